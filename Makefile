@@ -1,0 +1,207 @@
+# make            builds the commands into build/bin
+# make demo       installs what is missing, builds, and runs the whole story on invented data
+# make check      installs what is missing, builds, and runs every test
+# make install    honours PREFIX and DESTDIR
+#
+# Variables: V=1 CC CFLAGS LDFLAGS PREFIX DESTDIR WERROR=1 FUZZ_SECONDS DIFFERENTIAL_COUNT
+#            BUILD=build/NAME SANITIZE=address,undefined (a variant, beside the others)
+
+VERSION := 0.1.0
+
+CC ?= cc
+AR ?= ar
+AWK ?= awk
+CFLAGS ?= -O2 -g
+INSTALL ?= install
+BUILD ?= build
+FUZZ_SECONDS ?= 60
+DIFFERENTIAL_COUNT ?= 500
+VALGRIND_BATS ?= $(sort $(wildcard tests/*.bats))
+
+PREFIX ?= /usr/local
+bindir = $(PREFIX)/bin
+mandir = $(PREFIX)/share/man
+datadir = $(PREFIX)/share/tissutils
+docdir = $(PREFIX)/share/doc/tissutils
+bashdir = $(PREFIX)/share/bash-completion/completions
+zshdir = $(PREFIX)/share/zsh/site-functions
+fishdir = $(PREFIX)/share/fish/vendor_completions.d
+
+# Libraries. A command that needs other ones than the default names them: LIBS_lot-send = $(LIBS_DEFAULT) -lcurl
+XML_CFLAGS := $(or $(shell pkg-config --cflags libxml-2.0 2>/dev/null || xml2-config --cflags 2>/dev/null),-I/usr/include/libxml2)
+XML_LIBS := $(or $(shell pkg-config --libs libxml-2.0 2>/dev/null || xml2-config --libs 2>/dev/null),-lxml2)
+LIBS_DEFAULT = $(XML_LIBS) -lmd
+LIBS_TESTS = $(LIBS_DEFAULT)
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
+ifeq ($(WERROR),1)
+WARNINGS += -Werror
+endif
+ifdef SANITIZE
+HARDEN_CFLAGS ?= -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer
+HARDEN_LDFLAGS ?= $(HARDEN_CFLAGS)
+else
+HARDEN_CFLAGS ?= -fPIE -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+HARDEN_LDFLAGS ?= -pie -Wl,-z,relro,-z,now
+endif
+ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L $(CFLAGS) $(HARDEN_CFLAGS) $(WARNINGS)
+ALL_CPPFLAGS = $(CPPFLAGS) -Ilib -I$(BUILD)/gen $(patsubst -I%,-isystem %,$(XML_CFLAGS)) \
+	-DTISS_VERSION='"$(VERSION)"' -DTISS_DATADIR='"$(datadir)"'
+ALL_LDFLAGS = $(HARDEN_LDFLAGS) -Wl,--as-needed $(LDFLAGS)
+
+# What is done is said in one line; V=1 shows the whole of it.
+QUIET = $(if $(V),,@echo '  $(1) $@';)
+COMPILE = $(call QUIET,CC)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+LINK = $(call QUIET,LD)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIB)
+
+LIB_SOURCES := $(sort $(wildcard lib/*/*.c))
+COMMANDS := $(filter-out boilerplate,$(patsubst cmd/%.c,%,$(sort $(wildcard cmd/*.c))))
+UNIT_TESTS := $(patsubst tests/unit/%.c,%,$(sort $(wildcard tests/unit/test_*.c)))
+FUZZERS := $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+BENCHES := $(patsubst bench/%.c,%,$(sort $(wildcard bench/*.c)))
+MANUALS := $(sort $(wildcard man/*.[157]))
+DATA := $(sort $(shell find data -type f))
+
+LIB := $(BUILD)/libtissutils.a
+LIB_OBJECTS := $(LIB_SOURCES:%.c=$(BUILD)/obj/%.o)
+GENERATED := $(addprefix $(BUILD)/gen/,finding_codes.h finding_table.inc guide_kinds.inc)
+BINARIES := $(COMMANDS:%=$(BUILD)/bin/%)
+TEST_BINARIES := $(UNIT_TESTS:%=$(BUILD)/tests/%)
+FUZZ_BINARIES := $(FUZZERS:%=$(BUILD)/fuzzers/%)
+BENCH_BINARIES := $(BENCHES:%=$(BUILD)/bench/%)
+
+.PHONY: all check check-built check-asan check-valgrind check-differential demo demo-built install uninstall lint fuzz \
+	fuzz-built bench benches completions clean dist unit-tests FORCE
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(BINARIES) $(BUILD)/share/tissutils
+
+# --- building
+
+# Rewritten when the flags change, so that every object is made anew then.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(subst ','\'',$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS))' >$@.new
+	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+
+$(BUILD)/gen/finding_codes.h: tools/gen-findings.awk data/findings.tab
+	@mkdir -p $(@D)
+	$(call QUIET,GEN)$(AWK) -v out=codes -f tools/gen-findings.awk data/findings.tab >$@
+
+$(BUILD)/gen/finding_table.inc: tools/gen-findings.awk data/findings.tab
+	@mkdir -p $(@D)
+	$(call QUIET,GEN)$(AWK) -v out=table -f tools/gen-findings.awk data/findings.tab >$@
+
+$(BUILD)/gen/guide_kinds.inc: tools/gen-guides.awk data/guides.tab
+	@mkdir -p $(@D)
+	$(call QUIET,GEN)$(AWK) -f tools/gen-guides.awk data/guides.tab >$@
+
+# Which object needs which generated file is known from the second build on (-MMD); for the first, all come first.
+$(BUILD)/obj/%.o: %.c $(BUILD)/flags | $(GENERATED)
+	@mkdir -p $(@D)
+	$(COMPILE)
+
+$(LIB): $(LIB_OBJECTS)
+	@rm -f $@
+	$(call QUIET,AR)$(AR) rcs $@ $(LIB_OBJECTS)
+
+$(BUILD)/bin/%: $(BUILD)/obj/cmd/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(LINK) $(or $(LIBS_$*),$(LIBS_DEFAULT))
+
+$(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(LINK) $(LIBS_TESTS)
+
+$(BUILD)/bench/%: $(BUILD)/obj/bench/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(LINK) $(LIBS_TESTS)
+
+$(BUILD)/fuzzers/%: $(BUILD)/obj/tests/fuzz/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(LINK) -fsanitize=fuzzer $(LIBS_TESTS)
+
+# Seen from build/bin, data/ lies where it lies once installed: ../share/tissutils.
+$(BUILD)/share/tissutils:
+	@mkdir -p $(@D)
+	@ln -sfn $(CURDIR)/data $@
+
+unit-tests: $(TEST_BINARIES) $(BUILD)/share/tissutils
+
+benches: $(BENCH_BINARIES)
+
+-include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d)
+
+# --- running
+
+# A second make, so that what tools/deps installs is seen (pkg-config is asked when the Makefile is read).
+check:
+	@tools/deps check
+	@$(MAKE) --no-print-directory check-built
+
+check-built: all unit-tests
+	@DIFFERENTIAL_COUNT=$(DIFFERENTIAL_COUNT) tests/run $(BUILD)
+
+demo:
+	@tools/deps build
+	@$(MAKE) --no-print-directory demo-built
+
+demo-built: all
+	@TISS_BIN=$(BUILD)/bin examples/demo.sh
+
+check-differential: all
+	@DIFFERENTIAL_COUNT=$(DIFFERENTIAL_COUNT) tests/run $(BUILD) differential
+
+ASAN := BUILD=build/asan CC=clang SANITIZE=address,undefined
+
+check-asan:
+	@$(MAKE) --no-print-directory $(ASAN) all unit-tests
+	@tests/run build/asan unit bats
+
+check-valgrind: all unit-tests
+	@tools/valgrind-check $(BUILD) $(VALGRIND_BATS)
+
+fuzz:
+	@$(MAKE) --no-print-directory BUILD=build/fuzz CC=clang SANITIZE=fuzzer-no-link,address,undefined fuzz-built
+
+fuzz-built: $(FUZZ_BINARIES)
+	@tools/fuzz-run $(BUILD) $(FUZZ_SECONDS) $(FUZZERS)
+
+bench: all benches
+	@bench/run
+
+completions: all
+	@tools/gen-completions $(BUILD)/bin completions $(COMMANDS)
+
+lint:
+	@$(MAKE) --no-print-directory BUILD=build/gcc CC=gcc WERROR=1 all unit-tests benches
+	@$(MAKE) --no-print-directory BUILD=build/clang CC=clang WERROR=1 all unit-tests benches
+	@tools/lint
+
+# --- installing
+
+install: all
+	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(bashdir) $(DESTDIR)$(zshdir) $(DESTDIR)$(fishdir) $(DESTDIR)$(docdir)
+	$(INSTALL) -m 755 $(BINARIES) $(DESTDIR)$(bindir)
+	for m in $(MANUALS); do $(INSTALL) -D -m 644 $$m $(DESTDIR)$(mandir)/man$${m##*.}/$${m##*/} || exit 1; done
+	for f in $(DATA); do $(INSTALL) -D -m 644 $$f $(DESTDIR)$(datadir)/$${f#data/} || exit 1; done
+	for c in $(COMMANDS); do \
+		$(INSTALL) -m 644 completions/$$c.bash $(DESTDIR)$(bashdir)/$$c && \
+		$(INSTALL) -m 644 completions/_$$c $(DESTDIR)$(zshdir)/_$$c && \
+		$(INSTALL) -m 644 completions/$$c.fish $(DESTDIR)$(fishdir)/$$c.fish || exit 1; done
+	$(INSTALL) -m 644 LICENSE README.md README.pt-BR.md $(DESTDIR)$(docdir)
+
+uninstall:
+	rm -f $(COMMANDS:%=$(DESTDIR)$(bindir)/%) $(COMMANDS:%=$(DESTDIR)$(bashdir)/%)
+	rm -f $(COMMANDS:%=$(DESTDIR)$(zshdir)/_%) $(COMMANDS:%=$(DESTDIR)$(fishdir)/%.fish)
+	for m in $(MANUALS); do rm -f $(DESTDIR)$(mandir)/man$${m##*.}/$${m##*/}; done
+	rm -f $(DATA:data/%=$(DESTDIR)$(datadir)/%) $(addprefix $(DESTDIR)$(docdir)/,LICENSE README.md README.pt-BR.md)
+	-find $(DESTDIR)$(datadir) $(DESTDIR)$(docdir) -depth -type d -empty -exec rmdir {} +
+
+dist:
+	@mkdir -p $(BUILD)/dist
+	git archive --format=tar.gz --prefix=tissutils-$(VERSION)/ -o $(BUILD)/dist/tissutils-$(VERSION).tar.gz HEAD
+
+clean:
+	rm -rf $(BUILD)

@@ -1,0 +1,28 @@
+/* A byte buffer that grows. Always NUL-terminated behind its LEN bytes once something was added. */
+#ifndef BASE_BUF_H
+#define BASE_BUF_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+struct buf {
+	char *data; /* owned; NULL while empty and never written */
+	size_t len;
+	size_t cap;
+};
+
+#define BUF_INIT { NULL, 0, 0 }
+
+void buf_release(struct buf *b);            /* frees what B owns and makes it empty */
+void buf_clear(struct buf *b);              /* empty, but keeps the memory */
+void buf_reserve(struct buf *b, size_t n);  /* room for N more bytes and a NUL */
+void buf_add(struct buf *b, const void *bytes, size_t n);
+void buf_adds(struct buf *b, const char *text);
+void buf_addc(struct buf *b, char c);
+void buf_addf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void buf_vaddf(struct buf *b, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
+
+/* The bytes as a C string, "" when nothing was ever added; borrowed until the next change. */
+const char *buf_str(const struct buf *b);
+
+#endif

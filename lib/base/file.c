@@ -1,0 +1,41 @@
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+static int read_all(int fd, const char *path, size_t max, struct buf *out, struct error *err)
+{
+	for (;;) {
+		buf_reserve(out, 64 * 1024);
+		ssize_t n = read(fd, out->data + out->len, out->cap - out->len - 1);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return error_sys(err, errno, "%s", path);
+		out->len += (size_t)n;
+		out->data[out->len] = '\0';
+		if (out->len > max)
+			return error_set(err, "%s: arquivo grande demais (mais de %zu bytes)", path, max);
+		if (n == 0)
+			return 0;
+	}
+}
+
+char *file_read(const char *path, size_t max, size_t *len, struct error *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0) {
+		error_sys(err, errno, "%s", path);
+		return NULL;
+	}
+	struct buf out = BUF_INIT;
+	int failed = read_all(fd, path, max, &out, err);
+	close(fd);
+	if (failed) {
+		buf_release(&out);
+		return NULL;
+	}
+	*len = out.len;
+	return out.data;
+}

@@ -1,0 +1,27 @@
+/* A vocabulary: strings numbered 1, 2, 3 … in the order they were added, so that the rest compares numbers. */
+#ifndef BASE_NAMES_H
+#define BASE_NAMES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct names;
+
+struct names *names_new(void);
+void names_free(struct names *n);
+
+/* The number of TEXT (LEN bytes), added if it is new. */
+uint32_t names_add(struct names *n, const char *text, size_t len);
+
+/* The number of TEXT, or 0 when it was never added. */
+uint32_t names_find(const struct names *n, const char *text, size_t len);
+
+/* The string numbered ID ("" for 0), NUL-terminated, valid as long as N. */
+const char *names_text(const struct names *n, uint32_t id);
+
+uint32_t names_count(const struct names *n);
+
+/* The hash that N uses, for others that keep tables of strings (FNV-1a). */
+uint32_t names_hash(const char *text, size_t len);
+
+#endif

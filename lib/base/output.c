@@ -1,0 +1,317 @@
+#define _XOPEN_SOURCE 700 /* realpath */
+
+#include "base/output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+enum { BUFFER_SIZE = 64 * 1024 };
+
+/* ---- writing ---- */
+
+static int write_all(int fd, const char *bytes, size_t n)
+{
+	while (n > 0) {
+		ssize_t done = write(fd, bytes, n);
+		if (done >= 0) {
+			bytes += done;
+			n -= (size_t)done;
+		} else if (errno == EAGAIN) {
+			/* The other end made our pipe non-blocking: wait for room. */
+			struct pollfd p = { .fd = fd, .events = POLLOUT };
+			poll(&p, 1, -1);
+		} else if (errno != EINTR)
+			return -1;
+	}
+	return 0;
+}
+
+static void fail(struct output *o)
+{
+	if (o->target >= 0)
+		error_sys(&o->failure, errno, "arquivo temporário para %s", o->name);
+	else
+		error_sys(&o->failure, errno, "%s", o->name);
+}
+
+bool output_failed(const struct output *o)
+{
+	return o->failure.text.len > 0;
+}
+
+void output_flush(struct output *o)
+{
+	if (!output_failed(o) && o->used > 0 && write_all(o->fd, o->bytes, o->used) < 0)
+		fail(o);
+	o->used = 0;
+}
+
+void output_open_stderr(struct output *o)
+{
+	*o = (struct output)OUTPUT_INIT;
+	o->name = mem_dup("saída de erros");
+	o->fd = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+	o->bytes = mem_alloc(BUFFER_SIZE);
+}
+
+void output_write(struct output *o, const void *bytes, size_t n)
+{
+	if (n > BUFFER_SIZE - o->used)
+		output_flush(o);
+	if (n > BUFFER_SIZE) {
+		if (!output_failed(o) && write_all(o->fd, bytes, n) < 0)
+			fail(o);
+		return;
+	}
+	if (n > 0)
+		memcpy(o->bytes + o->used, bytes, n);
+	o->used += n;
+}
+
+void output_puts(struct output *o, const char *text)
+{
+	output_write(o, text, strlen(text));
+}
+
+void output_printf(struct output *o, const char *fmt, ...)
+{
+	struct buf text = BUF_INIT;
+	va_list ap;
+	va_start(ap, fmt);
+	buf_vaddf(&text, fmt, ap);
+	va_end(ap);
+	output_write(o, buf_str(&text), text.len);
+	buf_release(&text);
+}
+
+/* ---- opening ---- */
+
+/* An unlinked file of our own that only this process can read, in $TMPDIR or /tmp. */
+static int spool_open(struct error *err)
+{
+	const char *dir = getenv("TMPDIR");
+	if (dir == NULL || dir[0] == '\0')
+		dir = "/tmp";
+	struct buf name = BUF_INIT;
+	buf_addf(&name, "%s/.tiss-XXXXXX", dir);
+	int fd = mkstemp(name.data);
+	if (fd < 0)
+		error_sys(err, errno, "arquivo temporário em %s", dir);
+	else
+		unlink(name.data);
+	buf_release(&name);
+	return fd;
+}
+
+/* The mode and owner of the file that is replaced. Where its group cannot be kept, another group must not get the
+ * rights it had. */
+static void take_mode(int fd, const struct stat *old)
+{
+	mode_t mode = old->st_mode & (S_IRWXU | S_IRWXG | S_IRWXO);
+	if (fchown(fd, old->st_uid, old->st_gid) < 0 && fchown(fd, (uid_t)-1, old->st_gid) < 0)
+		mode &= ~(mode_t)S_IRWXG;
+	if (fchmod(fd, mode) < 0)
+		return; /* it stays 0600, which is the safe side */
+}
+
+/* The temporary file beside o->path. It has a short name of its own: one made from the file's could be too long. */
+static int temp_open(struct output *o, struct error *err)
+{
+	const char *slash = strrchr(o->path, '/');
+	int dir_len = slash != NULL ? (int)(slash - o->path) + 1 : 0;
+	struct buf name = BUF_INIT;
+	buf_addf(&name, "%.*s.tiss-XXXXXX", dir_len, o->path);
+	o->fd = mkstemp(name.data); /* O_EXCL, 0600 */
+	if (o->fd >= 0) {
+		o->temp = name.data;
+		return 0;
+	}
+	int errnum = errno;
+	buf_release(&name);
+	if (errnum == ENOENT)
+		return error_set(err, "%s: o diretório não existe", o->name);
+	return error_sys(err, errnum, "%s: não foi possível gravar no diretório", o->name);
+}
+
+/* A file that is there already: what is replaced is the file itself, not a link to it. */
+static int replace_open(struct output *o, const char *path, const struct stat *old, struct error *err)
+{
+	if (access(path, W_OK) < 0)
+		return error_sys(err, errno, "%s", path);
+	o->path = realpath(path, NULL);
+	if (o->path == NULL)
+		return error_sys(err, errno, "%s", path);
+	if (temp_open(o, err) < 0)
+		return -1;
+	take_mode(o->fd, old);
+	return 0;
+}
+
+static int new_open(struct output *o, const char *path, struct error *err)
+{
+	struct stat link;
+	if (lstat(path, &link) == 0)
+		return error_set(err, "%s: ligação simbólica para um arquivo que não existe", path);
+	o->path = mem_dup(path);
+	return temp_open(o, err);
+}
+
+/* A device, FIFO or socket. */
+static int direct_open(struct output *o, const char *path, struct error *err)
+{
+	o->fd = open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+	return o->fd >= 0 ? 0 : error_sys(err, errno, "%s", path);
+}
+
+static int file_open(struct output *o, const char *path, struct error *err)
+{
+	struct stat old;
+	if (path[0] == '\0')
+		return error_set(err, "nome de arquivo vazio para a saída");
+	if (stat(path, &old) == 0) {
+		if (S_ISDIR(old.st_mode))
+			return error_sys(err, EISDIR, "%s", path);
+		if (S_ISREG(old.st_mode))
+			return replace_open(o, path, &old, err);
+		return direct_open(o, path, err);
+	}
+	if (errno != ENOENT)
+		return error_sys(err, errno, "%s", path);
+	return new_open(o, path, err);
+}
+
+/* A closed one must be seen now: the next file that is opened would take its number. */
+static int standard_open(struct output *o, struct error *err)
+{
+	if (fcntl(STDOUT_FILENO, F_GETFD) < 0)
+		return error_set(err, "%s: está fechada", o->name);
+	o->fd = STDOUT_FILENO;
+	return 0;
+}
+
+static int spool_start(struct output *o, struct error *err)
+{
+	int spool = spool_open(err);
+	if (spool < 0)
+		return -1;
+	o->target = o->fd;
+	o->fd = spool;
+	return 0;
+}
+
+int output_open(struct output *o, const char *path, enum output_mode mode, struct error *err)
+{
+	*o = (struct output)OUTPUT_INIT;
+	bool standard = path == NULL || strcmp(path, "-") == 0;
+	o->name = mem_dup(standard ? "saída padrão" : path);
+	int result = standard ? standard_open(o, err) : file_open(o, path, err);
+	if (result == 0 && mode == OUTPUT_SPOOL && o->temp == NULL)
+		result = spool_start(o, err);
+	if (result < 0) {
+		output_abort(o);
+		return -1;
+	}
+	o->bytes = mem_alloc(BUFFER_SIZE);
+	return 0;
+}
+
+/* ---- closing ---- */
+
+/* Copies the spool to where its text was meant to go, which becomes o->fd again. */
+static void spool_finish(struct output *o)
+{
+	int spool = o->fd;
+	ssize_t n = -1;
+	if (lseek(spool, 0, SEEK_SET) == 0)
+		n = read(spool, o->bytes, BUFFER_SIZE);
+	if (n < 0)
+		fail(o);
+	o->fd = o->target;
+	o->target = -1;
+	while (n > 0 && !output_failed(o)) {
+		if (write_all(o->fd, o->bytes, (size_t)n) < 0)
+			fail(o);
+		n = read(spool, o->bytes, BUFFER_SIZE);
+		if (n < 0)
+			fail(o);
+	}
+	close(spool);
+}
+
+/* The new name is on the disk only when the directory is. Not all file systems can; the file is in place anyway. */
+static void directory_sync(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *dir = slash != NULL ? mem_dup_n(path, (size_t)(slash - path) + 1) : mem_dup(".");
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd >= 0) {
+		fsync(fd);
+		close(fd);
+	}
+	free(dir);
+}
+
+static void fd_close(struct output *o)
+{
+	int fd = o->fd;
+	o->fd = -1;
+	if (fd >= 0 && close(fd) < 0 && errno != EINTR && !output_failed(o))
+		fail(o);
+}
+
+static void rename_finish(struct output *o)
+{
+	if (fsync(o->fd) < 0)
+		fail(o);
+	fd_close(o);
+	if (output_failed(o))
+		return;
+	if (rename(o->temp, o->path) < 0) {
+		fail(o);
+		return;
+	}
+	free(o->temp);
+	o->temp = NULL; /* nothing left to remove */
+	directory_sync(o->path);
+}
+
+int output_close(struct output *o, struct error *err)
+{
+	if (o->fd < 0)
+		return 0;
+	output_flush(o);
+	if (!output_failed(o) && o->target >= 0)
+		spool_finish(o);
+	if (!output_failed(o) && o->temp != NULL)
+		rename_finish(o);
+	else if (!output_failed(o))
+		fd_close(o);
+	int result = output_failed(o) ? error_set(err, "%s", buf_str(&o->failure.text)) : 0;
+	output_abort(o);
+	return result;
+}
+
+void output_abort(struct output *o)
+{
+	if (o->temp != NULL)
+		unlink(o->temp);
+	if (o->fd > STDERR_FILENO)
+		close(o->fd);
+	if (o->target > STDERR_FILENO)
+		close(o->target);
+	error_release(&o->failure);
+	free(o->name);
+	free(o->path);
+	free(o->temp);
+	free(o->bytes);
+	*o = (struct output)OUTPUT_INIT;
+}

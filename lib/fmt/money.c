@@ -1,0 +1,83 @@
+#include "fmt/money.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+static bool shift_in(int64_t *amount, char digit)
+{
+	if (*amount > (INT64_MAX - 9) / 10)
+		return false;
+	*amount = *amount * 10 + (digit - '0');
+	return true;
+}
+
+bool money_parse(const char *text, size_t len, unsigned scale, int64_t *amount)
+{
+	while (len > 0 && is_space(text[0]))
+		text++, len--;
+	while (len > 0 && is_space(text[len - 1]))
+		len--;
+	bool negative = len > 0 && text[0] == '-';
+	if (len > 0 && (text[0] == '-' || text[0] == '+'))
+		text++, len--;
+	*amount = 0;
+	bool point = false, any = false;
+	unsigned places = 0;
+	for (size_t i = 0; i < len; i++) {
+		if (text[i] == '.' && !point) {
+			point = true;
+			continue;
+		}
+		if (text[i] < '0' || text[i] > '9')
+			return false;
+		any = true;
+		if (point && places == scale) {
+			if (text[i] != '0')
+				return false;
+			continue;
+		}
+		places += point;
+		if (!shift_in(amount, text[i]))
+			return false;
+	}
+	for (; places < scale; places++)
+		if (!shift_in(amount, '0'))
+			return false;
+	if (negative)
+		*amount = -*amount;
+	return any;
+}
+
+/* The digits of AMOUNT with MARK every three of the whole part and POINT before the fraction. */
+static void add_grouped(struct buf *out, int64_t amount, unsigned scale, const char *mark, char point)
+{
+	char digits[32];
+	uint64_t size = amount < 0 ? -(uint64_t)amount : (uint64_t)amount;
+	int n = snprintf(digits, sizeof digits, "%0*" PRIu64, (int)scale + 1, size);
+	if (amount < 0)
+		buf_addc(out, '-');
+	int whole = n - (int)scale;
+	for (int i = 0; i < n; i++) {
+		if (i == whole)
+			buf_addc(out, point);
+		else if (i > 0 && i < whole && (whole - i) % 3 == 0)
+			buf_adds(out, mark);
+		buf_addc(out, digits[i]);
+	}
+}
+
+void money_add(struct buf *out, int64_t amount, unsigned scale)
+{
+	add_grouped(out, amount, scale, "", '.');
+}
+
+void money_add_br(struct buf *out, int64_t amount, unsigned scale)
+{
+	add_grouped(out, amount, scale, ".", ',');
+}

@@ -1,0 +1,375 @@
+#include "fmt/xml_reader.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <libxml/parser.h>
+
+#include "base/mem.h"
+#include "fmt/xml_reason.h"
+
+/* A start tag within one piece must be short for the byte check to hold, so a piece is smaller than the bound. */
+enum { PIECE = 32 * 1024, CACHE = 512, SCOPE_MAX = 1024 };
+
+/* libxml2 keeps one copy of each name of a file, so a name's address stands for its text. */
+struct cached_name {
+	const xmlChar *text;
+	uint32_t id;
+	uint32_t len;
+};
+
+/* A prefix declared by an element at DEPTH. */
+struct binding {
+	const xmlChar *prefix, *uri;
+	unsigned depth;
+};
+
+struct xml_reader {
+	xmlParserCtxtPtr parser;
+	struct xml_consumer *consumer;
+	const struct names *locals, *namespaces;
+	struct xml_head head;
+	struct xml_bytes bytes;
+	uint32_t known;             /* names in the lists when the caches were last empty */
+	struct cached_name local_cache[CACHE];
+	struct cached_name ns_cache[CACHE];
+	struct binding scope[SCOPE_MAX];
+	size_t nscope;
+	struct xml_attribute *attributes;
+	size_t attributes_cap;
+	unsigned depth;
+	bool faulted;
+	uint64_t size;
+};
+
+static ssize_t read_fd(void *context, char *buffer, size_t n)
+{
+	const int *fd = context;
+	ssize_t got;
+	do {
+		got = read(*fd, buffer, n);
+	} while (got < 0 && errno == EINTR);
+	return got;
+}
+
+struct xml_source xml_source_fd(const int *fd)
+{
+	return (struct xml_source){ (void *)(uintptr_t)fd, read_fd };
+}
+
+/* Tells a fault; all but the notes at the end of a file end its reading. */
+static void tell_fault(struct xml_reader *r, enum xml_fault_kind kind, struct xml_place place, const char *reason)
+{
+	if (r->faulted)
+		return;
+	if (kind != XML_FAULT_DISGUISED && kind != XML_FAULT_CONTROL)
+		r->faulted = true;
+	struct xml_fault fault = { kind, place, r->head.name, reason };
+	if (r->consumer->fault != NULL)
+		r->consumer->fault(r->consumer->context, &fault);
+	if (r->faulted && r->parser != NULL)
+		xmlStopParser(r->parser);
+}
+
+static struct xml_place here(const struct xml_reader *r)
+{
+	const xmlParserInput *in = r->parser->input;
+	return (struct xml_place){ 0, in != NULL ? in->line : 0, in != NULL ? in->col : 0, 0 };
+}
+
+static const struct cached_name *cached(struct cached_name *cache, const struct names *names, const xmlChar *text)
+{
+	struct cached_name *c = &cache[((uintptr_t)text >> 3) % CACHE];
+	if (c->text != text) {
+		c->text = text;
+		c->len = (uint32_t)strlen((const char *)text);
+		c->id = names_find(names, (const char *)text, c->len);
+	}
+	return c;
+}
+
+/* A consumer may learn names on the way (a schema is loaded once the version is known). */
+static void refresh_caches(struct xml_reader *r)
+{
+	uint32_t known = names_count(r->locals) + names_count(r->namespaces);
+	if (known == r->known)
+		return;
+	r->known = known;
+	memset(r->local_cache, 0, sizeof r->local_cache);
+	memset(r->ns_cache, 0, sizeof r->ns_cache);
+}
+
+static uint32_t ns_number(struct xml_reader *r, const xmlChar *uri)
+{
+	if (uri == NULL)
+		return XML_NS_NONE;
+	uint32_t id = cached(r->ns_cache, r->namespaces, uri)->id;
+	return id != 0 ? id : XML_NS_UNKNOWN;
+}
+
+/* The place of the '<' of the tag that the parser has just read, found by going back in its buffer. */
+static void tag_place(const xmlParserInput *in, long *line, long *column)
+{
+	const xmlChar *p = in->cur;
+	long back = 0, lines = 0;
+	while (p > in->base && *--p != '<') {
+		back += (*p & 0xc0) != 0x80;
+		lines += *p == '\n';
+	}
+	*line = in->line - lines;
+	if (lines == 0) {
+		*column = in->col - back - 1;
+		return;
+	}
+	long before = 1;
+	while (p > in->base && *--p != '\n')
+		before += (*p & 0xc0) != 0x80;
+	*column = before;
+}
+
+static const char *bound_to(const struct xml_reader *r, const char *qname, size_t len)
+{
+	const char *colon = memchr(qname, ':', len);
+	size_t plen = colon != NULL ? (size_t)(colon - qname) : 0;
+	for (size_t i = r->nscope; i > 0; i--) {
+		const char *prefix = (const char *)r->scope[i - 1].prefix;
+		if (prefix == NULL ? plen == 0 : (strlen(prefix) == plen && memcmp(prefix, qname, plen) == 0))
+			return (const char *)r->scope[i - 1].uri;
+	}
+	return NULL;
+}
+
+static void take_attributes(struct xml_reader *r, const xmlChar **from, size_t n)
+{
+	if (n > r->attributes_cap) {
+		r->attributes_cap = n * 2;
+		r->attributes = mem_grow(r->attributes, r->attributes_cap, sizeof *r->attributes);
+	}
+	for (size_t i = 0; i < n; i++, from += 5) {
+		struct xml_attribute *a = &r->attributes[i];
+		a->name = cached(r->local_cache, r->locals, from[0])->id;
+		a->ns = ns_number(r, from[2]);
+		a->local = (const char *)from[0];
+		a->prefix = (const char *)from[1];
+		a->uri = (const char *)from[2];
+		a->value = (const char *)from[3];
+		a->len = (size_t)(from[4] - from[3]);
+		bool is_type = a->uri != NULL && strcmp(a->local, "type") == 0;
+		while (is_type && a->len > 0 && strchr(" \t\r\n", *a->value) != NULL)
+			a->value++, a->len--;
+		a->value_uri = is_type ? bound_to(r, a->value, a->len) : NULL;
+	}
+}
+
+static void on_start(void *context, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri, int nnamespaces,
+                     const xmlChar **namespaces, int nattributes, int ndefaulted, const xmlChar **attributes)
+{
+	struct xml_reader *r = context;
+	(void)ndefaulted;
+	if (r->consumer->stop || r->faulted)
+		return;
+	if (++r->depth > XML_DEPTH_MAX) {
+		tell_fault(r, XML_FAULT_DEPTH, here(r), NULL);
+		return;
+	}
+	refresh_caches(r);
+	for (int i = 0; i < nnamespaces && r->nscope < SCOPE_MAX; i++)
+		r->scope[r->nscope++] = (struct binding){ namespaces[2 * i], namespaces[2 * i + 1], r->depth };
+	take_attributes(r, attributes, (size_t)nattributes);
+	const struct cached_name *name = cached(r->local_cache, r->locals, local);
+	const xmlParserInput *in = r->parser->input;
+	struct xml_start start = {
+		.ns = ns_number(r, uri), .name = name->id,
+		.local = (const char *)local, .prefix = (const char *)prefix, .uri = (const char *)uri,
+		.attributes = r->attributes, .nattributes = (size_t)nattributes,
+		.value_line = in->line, .value_column = in->col + 1,
+	};
+	tag_place(in, &start.line, &start.column);
+	r->consumer->start(r->consumer->context, &start);
+	if (r->consumer->stop)
+		xmlStopParser(r->parser);
+}
+
+static void on_end(void *context, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri)
+{
+	struct xml_reader *r = context;
+	(void)local;
+	(void)prefix;
+	(void)uri;
+	if (r->consumer->stop || r->faulted)
+		return;
+	while (r->nscope > 0 && r->scope[r->nscope - 1].depth == r->depth)
+		r->nscope--;
+	r->depth--;
+	const xmlParserInput *in = r->parser->input;
+	long back = 2;
+	if (in->cur > in->base && in->cur[-1] == '>')
+		back = 3 + (long)cached(r->local_cache, r->locals, local)->len + (prefix != NULL ? (long)strlen((const char *)prefix) + 1 : 0);
+	r->consumer->end(r->consumer->context, in->line, in->col > back ? in->col - back : in->col);
+	if (r->consumer->stop)
+		xmlStopParser(r->parser);
+}
+
+static void on_text(void *context, const xmlChar *text, int len)
+{
+	struct xml_reader *r = context;
+	if (!r->consumer->stop && !r->faulted)
+		r->consumer->text(r->consumer->context, (const char *)text, (size_t)len);
+}
+
+static void on_comment(void *context, const xmlChar *text)
+{
+	struct xml_reader *r = context;
+	if (!r->consumer->stop && !r->faulted && r->consumer->comment != NULL)
+		r->consumer->comment(r->consumer->context, (const char *)text, strlen((const char *)text));
+}
+
+/* Called at "<!DOCTYPE name", before anything inside it is read. */
+static void on_doctype(void *context, const xmlChar *name, const xmlChar *external, const xmlChar *system)
+{
+	struct xml_reader *r = context;
+	(void)name;
+	(void)external;
+	(void)system;
+	tell_fault(r, XML_FAULT_DOCTYPE, here(r), NULL);
+}
+
+static void on_error(void *context, xmlErrorPtr e)
+{
+	struct xml_reader *r = context;
+	if (e == NULL || e->level == XML_ERR_WARNING || r->consumer->stop || r->faulted)
+		return;
+	struct buf reason = BUF_INIT;
+	xml_reason(&reason, e);
+	tell_fault(r, XML_FAULT_MALFORMED, (struct xml_place){ 0, e->line, e->int2, 0 }, buf_str(&reason));
+	buf_release(&reason);
+}
+
+static xmlParserCtxtPtr new_parser(struct xml_reader *r)
+{
+	xmlSAXHandler sax;
+	memset(&sax, 0, sizeof sax);
+	sax.initialized = XML_SAX2_MAGIC;
+	sax.startElementNs = on_start;
+	sax.endElementNs = on_end;
+	sax.characters = on_text;
+	sax.ignorableWhitespace = on_text;
+	sax.cdataBlock = on_text;
+	sax.comment = r->consumer->comment != NULL ? on_comment : NULL;
+	sax.internalSubset = on_doctype;
+	sax.serror = on_error;
+	xmlParserCtxtPtr parser = xmlCreatePushParserCtxt(&sax, r, NULL, 0, NULL);
+	if (parser != NULL)
+		xmlCtxtUseOptions(parser, XML_PARSE_NONET);
+	return parser;
+}
+
+/* What the head of the file already decides. */
+static void judge_head(struct xml_reader *r, const unsigned char *bytes, size_t n)
+{
+	struct xml_place start = { 0, 1, 1, n > 0 ? bytes[0] : 0 };
+	xml_head_read(&r->head, bytes, n);
+	xml_bytes_init(&r->bytes, r->head.encoding);
+	if (n == 0)
+		tell_fault(r, XML_FAULT_EMPTY, start, NULL);
+	else if (r->head.encoding == XML_UTF16)
+		tell_fault(r, XML_FAULT_WIDE, start, NULL);
+	else if (xml_head_looks_like(bytes, n) != NULL)
+		tell_fault(r, XML_FAULT_MALFORMED, start, xml_head_looks_like(bytes, n));
+	else if (r->head.encoding == XML_OTHER_ENCODING)
+		tell_fault(r, XML_FAULT_UNSUPPORTED, start, NULL);
+	else if (r->head.bom && r->head.encoding == XML_LATIN1)
+		tell_fault(r, XML_FAULT_BOM, start, NULL);
+}
+
+static enum xml_fault_kind fault_of(enum xml_bytes_fault fault)
+{
+	switch (fault) {
+	case XML_BYTES_NUL: return XML_FAULT_NUL;
+	case XML_BYTES_START_TAG: return XML_FAULT_START_TAG;
+	default: return XML_FAULT_NOT_UTF8;
+	}
+}
+
+static void feed(struct xml_reader *r, const char *bytes, size_t n)
+{
+	if (r->consumer->raw != NULL)
+		r->consumer->raw(r->consumer->context, bytes, n);
+	r->size += n;
+	if (r->faulted || r->consumer->stop)
+		return;
+	size_t good;
+	struct xml_place where;
+	enum xml_bytes_fault fault = xml_bytes_feed(&r->bytes, (const unsigned char *)bytes, n, &good, &where);
+	if (good > 0)
+		xmlParseChunk(r->parser, bytes, (int)good, 0);
+	if (fault != XML_BYTES_OK && !r->consumer->stop)
+		tell_fault(r, fault_of(fault), where, NULL);
+}
+
+static void finish(struct xml_reader *r)
+{
+	if (!r->faulted && !r->consumer->stop)
+		xmlParseChunk(r->parser, "", 0, 1);
+	if (r->faulted || r->consumer->stop)
+		return;
+	if (xml_bytes_is_utf8_in_disguise(&r->bytes))
+		tell_fault(r, XML_FAULT_DISGUISED, r->bytes.first, NULL);
+	else if (r->bytes.has_control)
+		tell_fault(r, XML_FAULT_CONTROL, r->bytes.control, NULL);
+}
+
+/* Fills BUFFER from SOURCE as far as WANT bytes, fewer only at the end; -1 on an error. */
+static ssize_t fill(struct xml_source source, char *buffer, size_t want, size_t cap)
+{
+	size_t n = 0;
+	while (n < want) {
+		ssize_t got = source.read(source.context, buffer + n, cap - n);
+		if (got < 0)
+			return -1;
+		if (got == 0)
+			break;
+		n += (size_t)got;
+	}
+	return (ssize_t)n;
+}
+
+static int read_all(struct xml_reader *r, struct xml_source source, char *buffer)
+{
+	ssize_t n = fill(source, buffer, XML_HEAD_MAX, PIECE);
+	if (n >= 0)
+		judge_head(r, (const unsigned char *)buffer, (size_t)n);
+	while (n > 0) {
+		feed(r, buffer, (size_t)n);
+		if ((r->faulted || r->consumer->stop) && r->consumer->raw == NULL)
+			return 0;
+		n = source.read(source.context, buffer, PIECE);
+	}
+	return n < 0 ? -1 : 0;
+}
+
+int xml_read(struct xml_source source, const char *name, const struct names *locals, const struct names *namespaces,
+             struct xml_consumer *consumer, uint64_t *size, struct error *err)
+{
+	struct xml_reader *r = mem_zero(1, sizeof *r);
+	char *buffer = mem_alloc(PIECE);
+	r->consumer = consumer;
+	r->locals = locals;
+	r->namespaces = namespaces;
+	int result = 0;
+	r->parser = new_parser(r);
+	if (r->parser == NULL)
+		result = error_set(err, "%s: o analisador de XML não pôde ser criado", name);
+	else if (read_all(r, source, buffer) != 0)
+		result = error_sys(err, errno, "%s", name);
+	else
+		finish(r);
+	*size = r->size;
+	xmlFreeParserCtxt(r->parser);
+	free(r->attributes);
+	free(buffer);
+	free(r);
+	return result;
+}

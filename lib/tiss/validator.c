@@ -1,0 +1,328 @@
+#include "tiss/validator.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "tiss/guides.h"
+#include "tiss/hash_layer.h"
+#include "tiss/prologue.h"
+#include "tiss/schema_layer.h"
+#include "tiss/schema_store.h"
+
+struct validator {
+	struct validator_options options;
+	struct vocabulary vocabulary;
+	struct schema_store *store;
+	struct schema *fixed;      /* the schema that the user chose, or NULL */
+	struct report report;
+	struct prologue prologue;
+	struct walk walk;
+	struct schema_layer schema_layer;
+	struct hash_layer hash_layer;
+	struct limits_layer limits_layer;
+	struct guides guides;
+	struct error error;        /* a table that could not be read, met on the way */
+	bool replayed;             /* the prologue is over */
+	bool broken;               /* the file was refused: nothing after that is judged */
+	void (*raw)(void *context, const char *bytes, size_t len);
+	void *raw_context;
+	struct xml_consumer consumer;
+};
+
+/* ---- the version ---- */
+
+static struct finding *version_finding(struct validator *v, enum finding_code code)
+{
+	const struct prologue *p = &v->prologue;
+	return report_start(&v->report, code, p->line, p->column);
+}
+
+static void report_unknown(struct validator *v)
+{
+	struct finding *f = version_finding(v, FINDING_VERSION_UNKNOWN);
+	struct buf known = BUF_INIT;
+	size_t n;
+	const struct schema_entry *entries = schema_store_list(v->store, &n);
+	for (size_t i = 0; i < n; i++)
+		buf_addf(&known, "%s%s", i > 0 ? ", " : "", entries[i].version);
+	finding_set_value(f, buf_str(&v->prologue.version), v->prologue.version.len);
+	finding_arg(f, "versao", "%s", buf_str(&f->value));
+	finding_arg(f, "conhecidas", "%s", buf_str(&known));
+	buf_release(&known);
+	report_add(&v->report, f);
+}
+
+static struct schema *schema_of_message(struct validator *v)
+{
+	struct schema *schema = NULL;
+	switch (v->prologue.verdict) {
+	case PROLOGUE_VERSION:
+		schema = schema_store_get(v->store, buf_str(&v->prologue.version), &v->error);
+		if (schema == NULL)
+			report_unknown(v);
+		break;
+	case PROLOGUE_UNVERSIONED:
+		schema = schema_store_newest(v->store, &v->error);
+		break;
+	case PROLOGUE_NONE:
+		report_add(&v->report, version_finding(v, FINDING_VERSION_MISSING));
+		break;
+	case PROLOGUE_OPEN:
+		break;
+	}
+	return schema;
+}
+
+static void compare_location(struct validator *v)
+{
+	const struct prologue *p = &v->prologue;
+	if (p->location[0] == '\0' || v->walk.schema == NULL || strcmp(p->location, v->walk.schema->version) == 0)
+		return;
+	struct finding *f = report_start(&v->report, FINDING_VERSION_LOCATION, p->location_line, p->location_column);
+	finding_arg(f, "versao", "%s", v->walk.schema->version);
+	finding_arg(f, "outra", "%s", p->location);
+	report_add(&v->report, f);
+}
+
+/* The version is known, or never will be: the layers begin. */
+static void replay(struct validator *v)
+{
+	if (v->replayed)
+		return;
+	v->replayed = true;
+	bool wanted = (v->options.layers >> LAYER_SCHEMA & 1u) != 0;
+	v->walk.schema = v->fixed != NULL ? v->fixed : wanted ? schema_of_message(v) : NULL;
+	v->report.schema = v->walk.schema;
+	compare_location(v);
+	prologue_replay(&v->prologue, &v->walk);
+}
+
+/* ---- the reader's events ---- */
+
+static void on_raw(void *context, const char *bytes, size_t len)
+{
+	struct validator *v = context;
+	v->raw(v->raw_context, bytes, len);
+}
+
+static void replay_if_decided(struct validator *v)
+{
+	if (v->prologue.verdict != PROLOGUE_OPEN)
+		replay(v);
+}
+
+static void on_start(void *context, const struct xml_start *start)
+{
+	struct validator *v = context;
+	if (v->replayed) {
+		walk_start(&v->walk, start);
+		return;
+	}
+	prologue_start(&v->prologue, start);
+	replay_if_decided(v);
+}
+
+static void on_text(void *context, const char *text, size_t len)
+{
+	struct validator *v = context;
+	if (v->replayed) {
+		walk_text(&v->walk, text, len);
+		return;
+	}
+	prologue_text(&v->prologue, text, len);
+	replay_if_decided(v);
+}
+
+static void on_end(void *context, long line, long column)
+{
+	struct validator *v = context;
+	if (v->replayed) {
+		walk_end(&v->walk, line, column);
+		return;
+	}
+	prologue_end(&v->prologue, line, column);
+	replay_if_decided(v);
+}
+
+static void on_comment(void *context, const char *text, size_t len)
+{
+	struct validator *v = context;
+	if (v->replayed) {
+		walk_comment(&v->walk, text, len);
+		return;
+	}
+	prologue_comment(&v->prologue, text, len);
+	replay_if_decided(v);
+}
+
+/* ---- the reader's faults ---- */
+
+static enum finding_code fault_code(enum xml_fault_kind kind)
+{
+	switch (kind) {
+	case XML_FAULT_EMPTY: return FINDING_BYTES_EMPTY;
+	case XML_FAULT_WIDE: return FINDING_BYTES_UTF16;
+	case XML_FAULT_UNSUPPORTED: return FINDING_BYTES_ENCODING_UNSUPPORTED;
+	case XML_FAULT_NUL: return FINDING_BYTES_NUL;
+	case XML_FAULT_START_TAG: return FINDING_BYTES_START_TAG;
+	case XML_FAULT_DOCTYPE: return FINDING_XML_DOCTYPE;
+	case XML_FAULT_DEPTH: return FINDING_XML_DEPTH;
+	case XML_FAULT_MALFORMED: return FINDING_XML_MALFORMED;
+	case XML_FAULT_CONTROL: return FINDING_BYTES_WINDOWS_1252;
+	case XML_FAULT_NOT_UTF8:
+	case XML_FAULT_BOM:
+	case XML_FAULT_DISGUISED: break;
+	}
+	return FINDING_XML_ENCODING;
+}
+
+static const char *encoding_found(enum xml_fault_kind kind)
+{
+	switch (kind) {
+	case XML_FAULT_WIDE: return "UTF-16 ou UTF-32";
+	case XML_FAULT_BOM: return "UTF-8 (começa com a marca BOM)";
+	case XML_FAULT_DISGUISED: return "UTF-8";
+	default: return "outra codificação, provavelmente ISO-8859-1 ou Windows-1252";
+	}
+}
+
+static void on_fault(void *context, const struct xml_fault *fault)
+{
+	struct validator *v = context;
+	bool note = fault->kind == XML_FAULT_DISGUISED || fault->kind == XML_FAULT_CONTROL;
+	if (!note)
+		v->broken = true;
+	replay(v);
+	struct finding *f = report_start(&v->report, fault_code(fault->kind), fault->place.line, fault->place.column);
+	if (fault->declared[0] != '\0')
+		finding_arg(f, "declarada", "%s", fault->declared);
+	else
+		finding_arg(f, "declarada", "UTF-8 (sem declaração)");
+	finding_arg(f, "encontrada", "%s", encoding_found(fault->kind));
+	finding_arg(f, "posicao", "%llu", (unsigned long long)fault->place.offset);
+	finding_arg(f, "byte", "0x%02X", fault->place.byte);
+	if (fault->reason != NULL)
+		finding_arg(f, "erro", "%s", fault->reason);
+	report_add(&v->report, f);
+}
+
+/* ---- a whole file ---- */
+
+static void begin(struct validator *v, const char *name)
+{
+	report_begin_file(&v->report, name);
+	prologue_begin(&v->prologue);
+	walk_begin(&v->walk, &v->vocabulary, &v->report);
+	schema_layer_begin(&v->schema_layer);
+	hash_layer_begin(&v->hash_layer);
+	limits_layer_begin(&v->limits_layer);
+	guides_begin(&v->guides);
+	v->replayed = v->broken = false;
+	if (v->fixed != NULL)
+		replay(v);
+}
+
+/* What can only be said when the message is complete. */
+static void finish(struct validator *v, uint64_t size)
+{
+	if (!v->broken) {
+		replay(v);
+		hash_layer_finish(&v->walk);
+		limits_layer_finish(&v->walk, size);
+		if (v->walk.message_depth == 0) {
+			const struct node *root = &v->walk.nodes[1];
+			report_add(&v->report, report_start(&v->report, FINDING_SOAP_BODY, root->line, root->column));
+		}
+	}
+	report_end_file(&v->report);
+}
+
+static void fill_result(const struct validator *v, struct validation *result)
+{
+	result->guides = v->guides.count;
+	result->items = v->guides.items;
+	result->amount = v->guides.amount;
+	result->errors = v->report.errors;
+	result->warnings = v->report.warnings;
+	result->infos = v->report.infos;
+	result->version[0] = '\0';
+	if (v->walk.schema != NULL)
+		strncat(result->version, v->walk.schema->version, sizeof result->version - 1);
+}
+
+int validator_run(struct validator *v, struct xml_source source, const char *name,
+                  void (*raw)(void *context, const char *bytes, size_t len), void *raw_context,
+                  struct validation *result, struct error *err)
+{
+	memset(result, 0, sizeof *result);
+	begin(v, name);
+	v->raw = raw;
+	v->raw_context = raw_context;
+	v->consumer = (struct xml_consumer){
+		.context = v, .raw = raw != NULL ? on_raw : NULL, .start = on_start, .text = on_text, .end = on_end,
+		.comment = on_comment, .fault = on_fault,
+	};
+	int failed = xml_read(source, name, v->vocabulary.names, v->vocabulary.namespaces, &v->consumer, &result->size, err);
+	if (!failed)
+		finish(v, result->size);
+	fill_result(v, result);
+	if (!failed && v->error.text.len > 0)
+		failed = error_set(err, "%s", buf_str(&v->error.text));
+	buf_clear(&v->error.text);
+	return failed;
+}
+
+static int choose_schema(struct validator *v, struct error *err)
+{
+	if (v->options.schema_file != NULL) {
+		v->fixed = schema_store_add(v->store, v->options.schema_file, err);
+		return v->fixed != NULL ? 0 : -1;
+	}
+	if (v->options.version == NULL)
+		return 0;
+	v->fixed = schema_store_get(v->store, v->options.version, err);
+	if (v->fixed != NULL)
+		return 0;
+	return error_set(err, "não há tabela da versão %s do Padrão TISS (tiss-schema list mostra as que há)", v->options.version);
+}
+
+struct validator *validator_new(const struct validator_options *options, struct error *err)
+{
+	struct validator *v = mem_zero(1, sizeof *v);
+	v->options = *options;
+	unsigned layers = options->layers | 1u << LAYER_BYTES | 1u << LAYER_XML;
+	vocabulary_init(&v->vocabulary);
+	v->store = schema_store_open(&v->vocabulary);
+	report_init(&v->report, options->put, options->context, layers);
+	schema_layer_init(&v->schema_layer, (layers >> LAYER_SCHEMA & 1u) != 0);
+	hash_layer_init(&v->hash_layer, (layers >> LAYER_HASH & 1u) != 0);
+	limits_layer_init(&v->limits_layer, (layers >> LAYER_LIMITS & 1u) != 0, options->limits);
+	guides_init(&v->guides, &v->vocabulary);
+	v->walk.schema_layer = &v->schema_layer;
+	v->walk.hash_layer = &v->hash_layer;
+	v->walk.limits_layer = &v->limits_layer;
+	v->walk.guides = &v->guides;
+	if (choose_schema(v, err) != 0) {
+		validator_free(v);
+		return NULL;
+	}
+	return v;
+}
+
+void validator_free(struct validator *v)
+{
+	if (v == NULL)
+		return;
+	walk_release(&v->walk);
+	prologue_release(&v->prologue);
+	schema_layer_release(&v->schema_layer);
+	hash_layer_release(&v->hash_layer);
+	limits_layer_release(&v->limits_layer);
+	guides_release(&v->guides);
+	report_release(&v->report);
+	error_release(&v->error);
+	schema_store_free(v->store);
+	vocabulary_release(&v->vocabulary);
+	free(v);
+}

@@ -1,0 +1,98 @@
+/* The walk over one message: the elements that are open, from the root down, with what each layer keeps about them.
+ *
+ * The reader's events come here (walk_start, walk_text, walk_end, walk_comment) and go on to the layers: schema
+ * (tiss/schema_layer.h), hash (tiss/hash_layer.h), limits (tiss/limits_layer.h) and the guides (tiss/guides.h). */
+#ifndef TISS_WALK_H
+#define TISS_WALK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "fmt/xml_reader.h"
+#include "tiss/content.h"
+#include "tiss/report.h"
+#include "tiss/simple.h"
+
+/* How the schema layer sees an open element. */
+enum node_check {
+	NODE_TYPED, /* it has a type, which its content is held against */
+	NODE_LAX,   /* anything goes, but known elements below are checked */
+	NODE_SKIPPED
+};
+
+/* One open element. */
+struct node {
+	element_key key;
+	const char *local, *prefix, *uri; /* borrowed until the end of the file */
+	long line, column, value_line, value_column;
+	uint32_t index;           /* from 1 among the siblings of its name */
+	bool has_children;
+	bool repeats;             /* the schema lets it stand more than once: paths show its index */
+	size_t counts_from;       /* its children's names in walk.counts begin here */
+	/* schema layer */
+	enum node_check check;
+	struct schema_type *type;
+	const struct content_model *content; /* NULL for simple content */
+	uint16_t state;
+	uint32_t count;           /* children in a row at that state */
+	uint64_t seen;            /* states below 64 that had a child */
+	bool told_text, told_child, told_repeat;
+	bool foreign_ns;          /* taken for an element of ANS in spite of its namespace */
+};
+
+struct name_count {
+	element_key key;
+	uint32_t count;
+};
+
+/* Where the message itself stands: the root, or below a SOAP envelope. */
+struct walk {
+	struct vocabulary *vocabulary;
+	struct report *report;
+	struct schema *schema;     /* NULL: unknown version, the schema layer is silent */
+	struct node nodes[XML_DEPTH_MAX + 1]; /* nodes[1] is the root; nodes[0] stands for the document */
+	unsigned depth;
+	unsigned message_depth;    /* depth of mensagemTISS or the *WS element; 0: not seen yet */
+	struct name_count *counts;
+	size_t ncounts, counts_cap;
+	struct buf text;           /* the text of the innermost element so far, as far as SIMPLE_VALUE_MAX */
+	bool text_long;            /* it is longer, and LONG_TEXT follows it */
+	uint64_t text_size;
+	struct simple_long long_text;
+	bool after_child;          /* the last event was an element's end */
+	struct schema_layer *schema_layer; /* the layers: always there, each knows whether it is on */
+	struct hash_layer *hash_layer;
+	struct limits_layer *limits_layer;
+	struct guides *guides;
+};
+
+/* Begins a message: nothing is open, the layers are cleared by their owner. */
+void walk_begin(struct walk *w, struct vocabulary *vocabulary, struct report *report);
+void walk_release(struct walk *w);
+
+void walk_start(struct walk *w, const struct xml_start *start);
+void walk_text(struct walk *w, const char *text, size_t len);
+void walk_end(struct walk *w, long line, long column);
+void walk_comment(struct walk *w, const char *text, size_t len);
+
+/* The innermost open element. */
+static inline struct node *walk_node(struct walk *w)
+{
+	return &w->nodes[w->depth];
+}
+
+/* Adds the path of the element at DEPTH: /mensagemTISS/…/guiaSP-SADT[2]/…  */
+void walk_path(const struct walk *w, unsigned depth, struct buf *out);
+
+/* Whether the open elements from below depth FROM to the innermost one are the N keys of PATH, no more and no fewer. */
+bool walk_is_at(const struct walk *w, unsigned from, const element_key *path, size_t n);
+
+/* Begins a finding about the element at DEPTH, at its '<' or where its value begins, with its path. */
+struct finding *walk_finding(struct walk *w, enum finding_code code, unsigned depth);
+struct finding *walk_value_finding(struct walk *w, enum finding_code code, const char *value, size_t len);
+
+bool walk_is_space(const char *text, size_t len);
+
+#endif
