@@ -42,6 +42,13 @@ struct xml_reader {
 	unsigned depth;
 	bool faulted;
 	uint64_t size;
+	struct xml_source source;
+	int read_error;             /* errno of a failed read, or 0 */
+	char *piece;                /* bytes read and checked … */
+	size_t at, good;            /* … of which the parser has had AT of GOOD */
+	bool cut;                   /* CUT_FAULT, at CUT_PLACE, ends what the parser gets to see */
+	enum xml_fault_kind cut_fault;
+	struct xml_place cut_place;
 };
 
 static ssize_t read_fd(void *context, char *buffer, size_t n)
@@ -216,7 +223,14 @@ static void on_text(void *context, const xmlChar *text, int len)
 {
 	struct xml_reader *r = context;
 	if (!r->consumer->stop && !r->faulted)
-		r->consumer->text(r->consumer->context, (const char *)text, (size_t)len);
+		r->consumer->text(r->consumer->context, (const char *)text, (size_t)len, false);
+}
+
+static void on_cdata(void *context, const xmlChar *text, int len)
+{
+	struct xml_reader *r = context;
+	if (!r->consumer->stop && !r->faulted)
+		r->consumer->text(r->consumer->context, (const char *)text, (size_t)len, true);
 }
 
 static void on_comment(void *context, const xmlChar *text)
@@ -241,10 +255,66 @@ static void on_error(void *context, xmlErrorPtr e)
 	struct xml_reader *r = context;
 	if (e == NULL || e->level == XML_ERR_WARNING || r->consumer->stop || r->faulted)
 		return;
+	if (r->cut) {
+		tell_fault(r, r->cut_fault, r->cut_place, NULL);
+		return;
+	}
 	struct buf reason = BUF_INIT;
 	xml_reason(&reason, e);
 	tell_fault(r, XML_FAULT_MALFORMED, (struct xml_place){ 0, e->line, e->int2, 0 }, buf_str(&reason));
 	buf_release(&reason);
+}
+
+static enum xml_fault_kind fault_of(enum xml_bytes_fault fault)
+{
+	switch (fault) {
+	case XML_BYTES_NUL: return XML_FAULT_NUL;
+	case XML_BYTES_START_TAG: return XML_FAULT_START_TAG;
+	default: return XML_FAULT_NOT_UTF8;
+	}
+}
+
+/* The next piece of the source, passed to RAW: its size, or 0 at the end or on an error. */
+static size_t next_piece(struct xml_reader *r, size_t have)
+{
+	ssize_t n = r->source.read(r->source.context, r->piece + have, PIECE - have);
+	if (n < 0)
+		r->read_error = errno;
+	if (n <= 0)
+		return 0;
+	r->size += (uint64_t)n;
+	if (r->consumer->raw != NULL)
+		r->consumer->raw(r->consumer->context, r->piece + have, (size_t)n);
+	return (size_t)n;
+}
+
+/* Checks the N bytes of the piece; those before a fault are the last that the parser gets. */
+static void check_piece(struct xml_reader *r, size_t n)
+{
+	enum xml_bytes_fault fault = xml_bytes_feed(&r->bytes, (const unsigned char *)r->piece, n, &r->good, &r->cut_place);
+	r->at = 0;
+	if (fault != XML_BYTES_OK) {
+		r->cut = true;
+		r->cut_fault = fault_of(fault);
+	}
+}
+
+/* libxml2 asks for bytes. */
+static int give_bytes(void *context, char *out, int len)
+{
+	struct xml_reader *r = context;
+	if (r->at == r->good && !r->cut) {
+		size_t n = next_piece(r, 0);
+		r->at = r->good = 0;
+		if (n > 0)
+			check_piece(r, n);
+	}
+	size_t n = r->good - r->at;
+	if (n > (size_t)len)
+		n = (size_t)len;
+	memcpy(out, r->piece + r->at, n);
+	r->at += n;
+	return (int)n;
 }
 
 static xmlParserCtxtPtr new_parser(struct xml_reader *r)
@@ -256,11 +326,11 @@ static xmlParserCtxtPtr new_parser(struct xml_reader *r)
 	sax.endElementNs = on_end;
 	sax.characters = on_text;
 	sax.ignorableWhitespace = on_text;
-	sax.cdataBlock = on_text;
+	sax.cdataBlock = on_cdata;
 	sax.comment = r->consumer->comment != NULL ? on_comment : NULL;
 	sax.internalSubset = on_doctype;
 	sax.serror = on_error;
-	xmlParserCtxtPtr parser = xmlCreatePushParserCtxt(&sax, r, NULL, 0, NULL);
+	xmlParserCtxtPtr parser = xmlCreateIOParserCtxt(&sax, r, give_bytes, NULL, r, XML_CHAR_ENCODING_NONE);
 	if (parser != NULL)
 		xmlCtxtUseOptions(parser, XML_PARSE_NONET);
 	return parser;
@@ -284,92 +354,62 @@ static void judge_head(struct xml_reader *r, const unsigned char *bytes, size_t 
 		tell_fault(r, XML_FAULT_BOM, start, NULL);
 }
 
-static enum xml_fault_kind fault_of(enum xml_bytes_fault fault)
+/* What only the whole file can tell. */
+static void judge_end(struct xml_reader *r)
 {
-	switch (fault) {
-	case XML_BYTES_NUL: return XML_FAULT_NUL;
-	case XML_BYTES_START_TAG: return XML_FAULT_START_TAG;
-	default: return XML_FAULT_NOT_UTF8;
-	}
-}
-
-static void feed(struct xml_reader *r, const char *bytes, size_t n)
-{
-	if (r->consumer->raw != NULL)
-		r->consumer->raw(r->consumer->context, bytes, n);
-	r->size += n;
-	if (r->faulted || r->consumer->stop)
+	if (r->faulted || r->consumer->stop || r->read_error != 0)
 		return;
-	size_t good;
-	struct xml_place where;
-	enum xml_bytes_fault fault = xml_bytes_feed(&r->bytes, (const unsigned char *)bytes, n, &good, &where);
-	if (good > 0)
-		xmlParseChunk(r->parser, bytes, (int)good, 0);
-	if (fault != XML_BYTES_OK && !r->consumer->stop)
-		tell_fault(r, fault_of(fault), where, NULL);
-}
-
-static void finish(struct xml_reader *r)
-{
-	if (!r->faulted && !r->consumer->stop)
-		xmlParseChunk(r->parser, "", 0, 1);
-	if (r->faulted || r->consumer->stop)
-		return;
-	if (xml_bytes_is_utf8_in_disguise(&r->bytes))
+	if (r->cut)
+		tell_fault(r, r->cut_fault, r->cut_place, NULL);
+	else if (xml_bytes_is_utf8_in_disguise(&r->bytes))
 		tell_fault(r, XML_FAULT_DISGUISED, r->bytes.first, NULL);
 	else if (r->bytes.has_control)
 		tell_fault(r, XML_FAULT_CONTROL, r->bytes.control, NULL);
 }
 
-/* Fills BUFFER from SOURCE as far as WANT bytes, fewer only at the end; -1 on an error. */
-static ssize_t fill(struct xml_source source, char *buffer, size_t want, size_t cap)
+/* The first piece is at least the head, or the whole file. */
+static void read_head(struct xml_reader *r)
 {
-	size_t n = 0;
-	while (n < want) {
-		ssize_t got = source.read(source.context, buffer + n, cap - n);
-		if (got < 0)
-			return -1;
-		if (got == 0)
-			break;
-		n += (size_t)got;
-	}
-	return (ssize_t)n;
+	size_t n = 0, more;
+	while (n < XML_HEAD_MAX && (more = next_piece(r, n)) > 0)
+		n += more;
+	if (r->read_error != 0)
+		return;
+	judge_head(r, (const unsigned char *)r->piece, n);
+	if (!r->faulted)
+		check_piece(r, n);
 }
 
-static int read_all(struct xml_reader *r, struct xml_source source, char *buffer)
+static int parse(struct xml_reader *r, struct error *err, const char *name)
 {
-	ssize_t n = fill(source, buffer, XML_HEAD_MAX, PIECE);
-	if (n >= 0)
-		judge_head(r, (const unsigned char *)buffer, (size_t)n);
-	while (n > 0) {
-		feed(r, buffer, (size_t)n);
-		if ((r->faulted || r->consumer->stop) && r->consumer->raw == NULL)
-			return 0;
-		n = source.read(source.context, buffer, PIECE);
-	}
-	return n < 0 ? -1 : 0;
+	r->parser = new_parser(r);
+	if (r->parser == NULL)
+		return error_set(err, "%s: o analisador de XML não pôde ser criado", name);
+	xmlParseDocument(r->parser);
+	return 0;
 }
 
 int xml_read(struct xml_source source, const char *name, const struct names *locals, const struct names *namespaces,
              struct xml_consumer *consumer, uint64_t *size, struct error *err)
 {
 	struct xml_reader *r = mem_zero(1, sizeof *r);
-	char *buffer = mem_alloc(PIECE);
+	r->source = source;
 	r->consumer = consumer;
 	r->locals = locals;
 	r->namespaces = namespaces;
-	int result = 0;
-	r->parser = new_parser(r);
-	if (r->parser == NULL)
-		result = error_set(err, "%s: o analisador de XML não pôde ser criado", name);
-	else if (read_all(r, source, buffer) != 0)
-		result = error_sys(err, errno, "%s", name);
-	else
-		finish(r);
+	r->piece = mem_alloc(PIECE);
+	read_head(r);
+	int result = r->faulted || r->read_error != 0 ? 0 : parse(r, err, name);
+	judge_end(r);
+	while (result == 0 && consumer->raw != NULL && r->read_error == 0 && next_piece(r, 0) > 0)
+		;
+	if (r->read_error != 0)
+		result = error_sys(err, r->read_error, "%s", name);
 	*size = r->size;
-	xmlFreeParserCtxt(r->parser);
+	if (r->parser != NULL)
+		xmlFreeParserCtxt(r->parser);
 	free(r->attributes);
-	free(buffer);
+	free(r->piece);
 	free(r);
 	return result;
 }

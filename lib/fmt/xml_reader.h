@@ -68,7 +68,8 @@ struct xml_consumer {
 	void *context;
 	void (*raw)(void *context, const char *bytes, size_t len);
 	void (*start)(void *context, const struct xml_start *start);
-	void (*text)(void *context, const char *text, size_t len); /* a value may come in several pieces */
+	/* A value may come in several pieces. CDATA: the piece is a whole CDATA section, perhaps an empty one. */
+	void (*text)(void *context, const char *text, size_t len, bool cdata);
 	void (*end)(void *context, long line, long column);        /* the place of the end tag's '<' (of "/>" if there is none) */
 	void (*comment)(void *context, const char *text, size_t len);
 	void (*fault)(void *context, const struct xml_fault *fault);

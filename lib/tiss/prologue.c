@@ -12,6 +12,7 @@ struct prologue_event {
 	struct xml_start start;
 	const char *text;
 	size_t len;
+	bool cdata;
 	long line, column;
 	struct prologue_event *next;
 };
@@ -117,11 +118,12 @@ void prologue_start(struct prologue *p, const struct xml_start *start)
 		p->verdict = PROLOGUE_UNVERSIONED;
 }
 
-void prologue_text(struct prologue *p, const char *text, size_t len)
+void prologue_text(struct prologue *p, const char *text, size_t len, bool cdata)
 {
 	struct prologue_event *e = keep(p, EVENT_TEXT, len);
 	e->text = arena_dup(&p->arena, text, len);
 	e->len = len;
+	e->cdata = cdata;
 	for (size_t i = 0; i < len && p->in_version && p->version.len < 64; i++)
 		if (!walk_is_space(text + i, 1))
 			buf_addc(&p->version, text[i]);
@@ -176,7 +178,7 @@ void prologue_replay(struct prologue *p, struct walk *w)
 			renumber(p, e, w->vocabulary);
 			walk_start(w, &e->start);
 			break;
-		case EVENT_TEXT: walk_text(w, e->text, e->len); break;
+		case EVENT_TEXT: walk_text(w, e->text, e->len, e->cdata); break;
 		case EVENT_END: walk_end(w, e->line, e->column); break;
 		case EVENT_COMMENT: walk_comment(w, e->text, e->len); break;
 		}

@@ -185,13 +185,14 @@ static void apply_xsi_type(struct walk *w, struct node *n, const struct xml_attr
 	report_add(w->report, f);
 }
 
-/* An attribute of xsi: may stand anywhere; xsi:nil may not, since nothing in the standard is nillable. */
-static bool take_xsi(struct walk *w, struct node *n, const struct xml_attribute *a)
+/* An attribute of xsi: may stand anywhere; xsi:nil may not on an element that the schema DECLARED, since nothing in the
+ * standard is nillable. */
+static bool take_xsi(struct walk *w, struct node *n, const struct xml_attribute *a, bool declared)
 {
 	if (is_xsi(a, "type")) {
 		apply_xsi_type(w, n, a);
 	} else if (is_xsi(a, "nil")) {
-		if (n->check == NODE_TYPED)
+		if (declared)
 			report_attribute(w, FINDING_SCHEMA_NIL, "xsi:nil");
 	} else {
 		return is_xsi(a, "schemaLocation") || is_xsi(a, "noNamespaceSchemaLocation");
@@ -253,9 +254,9 @@ static void check_required(struct walk *w, const struct node *n, const struct xm
 
 static void check_attributes(struct walk *w, struct node *n, const struct xml_start *start)
 {
-	bool taken[64] = { false };
+	bool taken[64] = { false }, declared = n->check == NODE_TYPED;
 	for (size_t i = 0; i < start->nattributes; i++) {
-		bool done = take_xsi(w, n, &start->attributes[i]);
+		bool done = take_xsi(w, n, &start->attributes[i], declared);
 		if (i < 64)
 			taken[i] = done;
 	}
@@ -300,7 +301,7 @@ void schema_layer_value(struct walk *w)
 	if (n->check != NODE_TYPED)
 		return;
 	if (n->content != NULL) {
-		if (w->text_size > 0 && (w->text_long || !walk_is_space(w->text.data, w->text.len)))
+		if (w->text_cdata || w->text_long || !walk_is_space(buf_str(&w->text), w->text.len))
 			schema_layer_stray_text(w);
 		return;
 	}

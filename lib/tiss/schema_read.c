@@ -207,6 +207,8 @@ static int read_facet(struct table_reader *r, char **field, size_t n)
 		return bad(r, "faceta ilegível");
 	struct facet *f = arena_alloc(&r->schema->arena, 1, sizeof *f);
 	unescape(field[1]);
+	if (n == 3)
+		unescape(field[2]);
 	*f = (struct facet){ field[0], field[1], n == 3 ? field[2] : NULL, NULL };
 	*r->facet_end = f;
 	r->facet_end = &f->next;

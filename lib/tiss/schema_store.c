@@ -26,6 +26,14 @@ struct schema_store {
 	struct loaded *loaded;
 };
 
+/* Cuts the last part off PATH, which has no links in it: what is left names the folder above. */
+static void cut_last(char *path)
+{
+	char *slash = strrchr(path, '/');
+	if (slash != NULL)
+		*slash = '\0';
+}
+
 /* The data folders in the order they are looked into; the caller frees the strings. */
 static size_t data_folders(char *folders[FOLDERS_MAX])
 {
@@ -47,9 +55,9 @@ static size_t data_folders(char *folders[FOLDERS_MAX])
 	ssize_t len = readlink("/proc/self/exe", self, sizeof self - 1);
 	if (len > 0) {
 		self[len] = '\0';
-		char *slash = strrchr(self, '/');
-		*slash = '\0';
-		buf_addf(&path, "%s/../share/tissutils", self);
+		cut_last(self);
+		cut_last(self);
+		buf_addf(&path, "%s/share/tissutils", self);
 		folders[n++] = mem_dup(path.data);
 	}
 	buf_release(&path);

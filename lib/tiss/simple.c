@@ -146,7 +146,7 @@ static enum simple_fault facet_fault(const xmlSchemaFacet *f)
 	}
 }
 
-/* libxml2's word on a value with its white space already collapsed. */
+/* libxml2's word on a value whose white space is as it is to be read. */
 static enum simple_fault library_check(const struct simple_rules *r, const char *value)
 {
 	xmlSchemaValPtr val = NULL;
@@ -180,6 +180,12 @@ static enum simple_fault string_check(const struct simple_rules *r, const char *
 	return SIMPLE_OK;
 }
 
+/* libxml2 does not collapse white space around these, whatever XSD says, and its verdict is the one that counts. */
+static bool is_date_or_time(enum simple_kind kind)
+{
+	return kind == SIMPLE_DATE || kind == SIMPLE_TIME || kind == SIMPLE_DATETIME;
+}
+
 static void remember(struct simple_rules *r, const char *value, size_t len)
 {
 	if (len < MEMO_MAX && (r->enums != NULL || r->npatterns > 0)) {
@@ -197,6 +203,8 @@ enum simple_fault simple_check(struct simple_rules *r, const char *value, size_t
 	enum simple_fault fault;
 	if (r->preserve) {
 		fault = string_check(r, value, len);
+	} else if (is_date_or_time(r->kind)) {
+		fault = library_check(r, value);
 	} else {
 		char *normal = collapsed(value, len);
 		fault = r->kind == SIMPLE_STRING ? string_check(r, normal, strlen(normal)) : library_check(r, normal);

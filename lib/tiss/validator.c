@@ -123,14 +123,14 @@ static void on_start(void *context, const struct xml_start *start)
 	replay_if_decided(v);
 }
 
-static void on_text(void *context, const char *text, size_t len)
+static void on_text(void *context, const char *text, size_t len, bool cdata)
 {
 	struct validator *v = context;
 	if (v->replayed) {
-		walk_text(&v->walk, text, len);
+		walk_text(&v->walk, text, len, cdata);
 		return;
 	}
-	prologue_text(&v->prologue, text, len);
+	prologue_text(&v->prologue, text, len, cdata);
 	replay_if_decided(v);
 }
 

@@ -23,7 +23,7 @@ void walk_begin(struct walk *w, struct vocabulary *vocabulary, struct report *re
 	w->message_depth = 0;
 	w->ncounts = 0;
 	w->after_child = false;
-	w->text_long = false;
+	w->text_long = w->text_cdata = false;
 	w->text_size = 0;
 	buf_clear(&w->text);
 	buf_reserve(&w->text, 256);
@@ -65,20 +65,20 @@ static uint32_t count_child(struct walk *w, const struct node *parent, element_k
 static void clear_text(struct walk *w)
 {
 	w->text.len = 0;
-	w->text_long = false;
+	w->text_long = w->text_cdata = false;
 	w->text_size = 0;
 }
 
 /* Text that stands beside child elements. White space only separates tags and is no value. */
 static void flush_stray_text(struct walk *w)
 {
-	if (w->text_size == 0)
+	if (w->text_size == 0 && !w->text_cdata)
 		return;
-	if (w->text_long || !walk_is_space(w->text.data, w->text.len)) {
-		if (!w->text_long)
-			hash_layer_value(w, w->text.data, w->text.len);
+	bool blank = !w->text_long && walk_is_space(buf_str(&w->text), w->text.len);
+	if (!blank && !w->text_long)
+		hash_layer_value(w, w->text.data, w->text.len);
+	if (!blank || w->text_cdata)
 		schema_layer_stray_text(w);
-	}
 	clear_text(w);
 }
 
@@ -129,9 +129,10 @@ static void text_grows_long(struct walk *w)
 	hash_layer_piece(w, w->text.data, w->text.len);
 }
 
-void walk_text(struct walk *w, const char *text, size_t len)
+void walk_text(struct walk *w, const char *text, size_t len, bool cdata)
 {
-	if (w->after_child && w->text_size == 0 && walk_is_space(text, len))
+	w->text_cdata = w->text_cdata || cdata;
+	if (w->after_child && w->text_size == 0 && !cdata && walk_is_space(text, len))
 		return;
 	uint64_t before = w->text_size;
 	w->text_size += len;

@@ -61,6 +61,7 @@ struct walk {
 	bool text_long;            /* it is longer, and LONG_TEXT follows it */
 	uint64_t text_size;
 	struct simple_long long_text;
+	bool text_cdata;           /* some of it came from a CDATA section: where only elements may be, XSD takes that for text even when blank */
 	bool after_child;          /* the last event was an element's end */
 	struct schema_layer *schema_layer; /* the layers: always there, each knows whether it is on */
 	struct hash_layer *hash_layer;
@@ -73,7 +74,7 @@ void walk_begin(struct walk *w, struct vocabulary *vocabulary, struct report *re
 void walk_release(struct walk *w);
 
 void walk_start(struct walk *w, const struct xml_start *start);
-void walk_text(struct walk *w, const char *text, size_t len);
+void walk_text(struct walk *w, const char *text, size_t len, bool cdata);
 void walk_end(struct walk *w, long line, long column);
 void walk_comment(struct walk *w, const char *text, size_t len);
 
