@@ -246,7 +246,7 @@ static bool holds(const char *text, const char *part)
 static void consider(struct likeness best[SIMILAR_MAX], size_t *n, const char *name, const char *wanted)
 {
 	size_t len = strlen(wanted), far = len / 3 > 2 ? len / 3 : 2, d = distance(wanted, name);
-	if (len > 3 && d > 1 && (holds(name, wanted) || (strlen(name) > 3 && holds(wanted, name))))
+	if (len > 3 && d > 1 && (holds(name, wanted) || (strlen(name) * 2 > len && holds(wanted, name))))
 		d = 1;
 	if (d > far)
 		return;
