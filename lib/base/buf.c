@@ -26,6 +26,8 @@ void buf_reserve(struct buf *b, size_t n)
 	size_t cap = b->cap ? b->cap : 64;
 	while (cap - b->len <= n)
 		cap = cap * 2 > cap ? cap * 2 : b->len + n + 1;
+	if (b->cap == 0 && n > cap / 2)
+		cap = n + 1; /* the first time, what was asked for is usually all that comes */
 	b->data = mem_grow(b->data, cap, 1);
 	b->cap = cap;
 }

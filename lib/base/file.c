@@ -2,12 +2,25 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+/* Room for the whole file at once, when its size is known. */
+static size_t first_room(int fd, size_t max)
+{
+	struct stat st;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size >= 0 && (uintmax_t)st.st_size < max)
+		return (size_t)st.st_size + 1;
+	return 64 * 1024;
+}
 
 static int read_all(int fd, const char *path, size_t max, struct buf *out, struct error *err)
 {
+	buf_reserve(out, first_room(fd, max));
 	for (;;) {
-		buf_reserve(out, 64 * 1024);
+		if (out->cap - out->len < 2)
+			buf_reserve(out, 64 * 1024);
 		ssize_t n = read(fd, out->data + out->len, out->cap - out->len - 1);
 		if (n < 0 && errno == EINTR)
 			continue;

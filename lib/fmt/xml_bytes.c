@@ -30,7 +30,7 @@ static void read_declared(struct xml_head *head, const char *decl, size_t len)
 
 static enum xml_encoding encoding_named(const char *name)
 {
-	static const char *const utf8[] = { "UTF-8", "UTF8", "US-ASCII", "ASCII" };
+	static const char *const utf8[] = { "UTF-8", "UTF8" };
 	static const char *const latin1[] = { "ISO-8859-1", "ISO8859-1", "ISO_8859-1", "ISO-LATIN-1", "LATIN1" };
 	for (size_t i = 0; i < sizeof utf8 / sizeof *utf8; i++)
 		if (strcasecmp(name, utf8[i]) == 0)
@@ -107,22 +107,6 @@ static struct xml_place place_of(const struct xml_bytes *b, const unsigned char 
 	return where;
 }
 
-static void count_lines(struct xml_bytes *b, const unsigned char *p, size_t n)
-{
-	size_t lines = 0;
-	for (size_t i = 0; i < n; i++)
-		lines += p[i] == '\n';
-	if (lines == 0)
-		return;
-	b->line += (long)lines;
-	for (size_t i = n; i > 0; i--) {
-		if (p[i - 1] == '\n') {
-			b->line_start = b->offset + i;
-			return;
-		}
-	}
-}
-
 /* The first byte at or behind I that is above 0x7f, or N; eight at a time, since most text is ASCII. */
 static size_t skip_ascii(const unsigned char *p, size_t i, size_t n)
 {
@@ -135,6 +119,62 @@ static size_t skip_ascii(const unsigned char *p, size_t i, size_t n)
 	while (i < n && p[i] < 0x80)
 		i++;
 	return i;
+}
+
+/* A word with 1 in each byte that is a line end in WORD, and 0 in the others. */
+static uint64_t line_ends_in(uint64_t word)
+{
+	const uint64_t low7 = 0x7f7f7f7f7f7f7f7fu;
+	uint64_t t = word ^ 0x0a0a0a0a0a0a0a0au;
+	return ~(((t & low7) + low7) | t | low7) >> 7;
+}
+
+/* The number of line ends in N bytes, eight counted side by side: every file is counted through, hardly any has a
+ * fault whose line is asked for. */
+static size_t line_ends(const unsigned char *p, size_t n)
+{
+	size_t lines = 0, i = 0;
+	while (i + 8 <= n) {
+		uint64_t sums = 0; /* eight counters of one byte: good for 255 rounds */
+		for (unsigned rounds = 0; rounds < 255 && i + 8 <= n; rounds++, i += 8) {
+			uint64_t word;
+			memcpy(&word, p + i, sizeof word);
+			sums += line_ends_in(word);
+		}
+		for (; sums != 0; sums >>= 8)
+			lines += sums & 0xff;
+	}
+	for (; i < n; i++)
+		lines += p[i] == '\n';
+	return lines;
+}
+
+static void count_lines(struct xml_bytes *b, const unsigned char *p, size_t n)
+{
+	size_t lines = line_ends(p, n), i;
+	if (lines == 0)
+		return;
+	b->line += (long)lines;
+	for (i = n; p[i - 1] != '\n'; i--)
+		;
+	b->line_start = b->offset + i;
+}
+
+size_t xml_latin1_to_utf8(const unsigned char *from, size_t n, unsigned char *to)
+{
+	size_t out = 0;
+	for (size_t i = 0; i < n;) {
+		size_t run = skip_ascii(from, i, n) - i;
+		memcpy(to + out, from + i, run);
+		out += run;
+		i += run;
+		if (i == n)
+			break;
+		to[out++] = (unsigned char)(0xc0 | from[i] >> 6);
+		to[out++] = (unsigned char)(0x80 | (from[i] & 0x3f));
+		i++;
+	}
+	return out;
 }
 
 /* C begins a character: how many bytes are still due, and the bounds of the next one (no overlong forms, no

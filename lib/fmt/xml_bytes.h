@@ -59,6 +59,10 @@ void xml_bytes_init(struct xml_bytes *b, enum xml_encoding encoding);
 enum xml_bytes_fault xml_bytes_feed(struct xml_bytes *b, const unsigned char *p, size_t n, size_t *good,
                                     struct xml_place *where);
 
+/* Writes N bytes of ISO-8859-1 to TO as UTF-8 (room for 2 * N) and returns how many they are there. Several times faster
+ * than the parser's own conversion, since most text is ASCII. */
+size_t xml_latin1_to_utf8(const unsigned char *from, size_t n, unsigned char *to);
+
 /* At the end of a file declared ISO-8859-1: whether all its bytes above 0x7f form UTF-8 characters, which
  * happens by chance only in a file with hardly any. */
 bool xml_bytes_is_utf8_in_disguise(const struct xml_bytes *b);

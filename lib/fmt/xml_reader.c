@@ -11,7 +11,7 @@
 #include "fmt/xml_reason.h"
 
 /* A start tag within one piece must be short for the byte check to hold, so a piece is smaller than the bound. */
-enum { PIECE = 32 * 1024, CACHE = 512, SCOPE_MAX = 1024 };
+enum { PIECE = 32 * 1024, CACHE = 256 };
 
 /* libxml2 keeps one copy of each name of a file, so a name's address stands for its text. */
 struct cached_name {
@@ -35,8 +35,10 @@ struct xml_reader {
 	uint32_t known;             /* names in the lists when the caches were last empty */
 	struct cached_name local_cache[CACHE];
 	struct cached_name ns_cache[CACHE];
-	struct binding scope[SCOPE_MAX];
-	size_t nscope;
+	const xmlChar *prefix;      /* the last one seen, and its length with the colon */
+	long prefix_len;
+	struct binding *scope;
+	size_t nscope, scope_cap;
 	struct xml_attribute *attributes;
 	size_t attributes_cap;
 	unsigned depth;
@@ -44,7 +46,9 @@ struct xml_reader {
 	uint64_t size;
 	struct xml_source source;
 	int read_error;             /* errno of a failed read, or 0 */
-	char *piece;                /* bytes read and checked … */
+	char *piece;                /* bytes read and checked */
+	char *utf8;                 /* the same in UTF-8, where the file is not */
+	const char *give;           /* one of the two … */
 	size_t at, good;            /* … of which the parser has had AT of GOOD */
 	bool cut;                   /* CUT_FAULT, at CUT_PLACE, ends what the parser gets to see */
 	enum xml_fault_kind cut_fault;
@@ -116,10 +120,16 @@ static uint32_t ns_number(struct xml_reader *r, const xmlChar *uri)
 	return id != 0 ? id : XML_NS_UNKNOWN;
 }
 
-/* The place of the '<' of the tag that the parser has just read, found by going back in its buffer. */
-static void tag_place(const xmlParserInput *in, long *line, long *column)
+/* The place of the '<' of the tag that the parser has just read, found by going back in its buffer; NAME_LEN, the
+ * length of the tag's name, is how far back it stands unless there are attributes. */
+static void tag_place(const xmlParserInput *in, long name_len, long *line, long *column)
 {
 	const xmlChar *p = in->cur;
+	if (p - in->base > name_len && p[-name_len - 1] == '<') {
+		*line = in->line;
+		*column = in->col - name_len - 1;
+		return;
+	}
 	long back = 0, lines = 0;
 	while (p > in->base && *--p != '<') {
 		back += (*p & 0xc0) != 0x80;
@@ -134,6 +144,27 @@ static void tag_place(const xmlParserInput *in, long *line, long *column)
 	while (p > in->base && *--p != '\n')
 		before += (*p & 0xc0) != 0x80;
 	*column = before;
+}
+
+/* The length of PREFIX with its colon. A file has one or two prefixes. */
+static long prefix_length(struct xml_reader *r, const xmlChar *prefix)
+{
+	if (prefix == NULL)
+		return 0;
+	if (r->prefix != prefix) {
+		r->prefix = prefix;
+		r->prefix_len = (long)strlen((const char *)prefix) + 1;
+	}
+	return r->prefix_len;
+}
+
+static void bind_prefix(struct xml_reader *r, const xmlChar *prefix, const xmlChar *uri)
+{
+	if (r->nscope == r->scope_cap) {
+		r->scope_cap = r->scope_cap ? r->scope_cap * 2 : 16;
+		r->scope = mem_grow(r->scope, r->scope_cap, sizeof *r->scope);
+	}
+	r->scope[r->nscope++] = (struct binding){ prefix, uri, r->depth };
 }
 
 static const char *bound_to(const struct xml_reader *r, const char *qname, size_t len)
@@ -182,8 +213,8 @@ static void on_start(void *context, const xmlChar *local, const xmlChar *prefix,
 		return;
 	}
 	refresh_caches(r);
-	for (int i = 0; i < nnamespaces && r->nscope < SCOPE_MAX; i++)
-		r->scope[r->nscope++] = (struct binding){ namespaces[2 * i], namespaces[2 * i + 1], r->depth };
+	for (int i = 0; i < nnamespaces; i++)
+		bind_prefix(r, namespaces[2 * i], namespaces[2 * i + 1]);
 	take_attributes(r, attributes, (size_t)nattributes);
 	const struct cached_name *name = cached(r->local_cache, r->locals, local);
 	const xmlParserInput *in = r->parser->input;
@@ -193,7 +224,7 @@ static void on_start(void *context, const xmlChar *local, const xmlChar *prefix,
 		.attributes = r->attributes, .nattributes = (size_t)nattributes,
 		.value_line = in->line, .value_column = in->col + 1,
 	};
-	tag_place(in, &start.line, &start.column);
+	tag_place(in, name->len + prefix_length(r, prefix), &start.line, &start.column);
 	r->consumer->start(r->consumer->context, &start);
 	if (r->consumer->stop)
 		xmlStopParser(r->parser);
@@ -202,8 +233,6 @@ static void on_start(void *context, const xmlChar *local, const xmlChar *prefix,
 static void on_end(void *context, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri)
 {
 	struct xml_reader *r = context;
-	(void)local;
-	(void)prefix;
 	(void)uri;
 	if (r->consumer->stop || r->faulted)
 		return;
@@ -213,7 +242,7 @@ static void on_end(void *context, const xmlChar *local, const xmlChar *prefix, c
 	const xmlParserInput *in = r->parser->input;
 	long back = 2;
 	if (in->cur > in->base && in->cur[-1] == '>')
-		back = 3 + (long)cached(r->local_cache, r->locals, local)->len + (prefix != NULL ? (long)strlen((const char *)prefix) + 1 : 0);
+		back = 3 + (long)cached(r->local_cache, r->locals, local)->len + prefix_length(r, prefix);
 	r->consumer->end(r->consumer->context, in->line, in->col > back ? in->col - back : in->col);
 	if (r->consumer->stop)
 		xmlStopParser(r->parser);
@@ -291,8 +320,14 @@ static size_t next_piece(struct xml_reader *r, size_t have)
 /* Checks the N bytes of the piece; those before a fault are the last that the parser gets. */
 static void check_piece(struct xml_reader *r, size_t n)
 {
-	enum xml_bytes_fault fault = xml_bytes_feed(&r->bytes, (const unsigned char *)r->piece, n, &r->good, &r->cut_place);
+	const unsigned char *bytes = (const unsigned char *)r->piece;
+	enum xml_bytes_fault fault = xml_bytes_feed(&r->bytes, bytes, n, &r->good, &r->cut_place);
 	r->at = 0;
+	r->give = r->piece;
+	if (r->head.encoding == XML_LATIN1) {
+		r->give = r->utf8;
+		r->good = xml_latin1_to_utf8(bytes, r->good, (unsigned char *)r->utf8);
+	}
 	if (fault != XML_BYTES_OK) {
 		r->cut = true;
 		r->cut_fault = fault_of(fault);
@@ -312,7 +347,7 @@ static int give_bytes(void *context, char *out, int len)
 	size_t n = r->good - r->at;
 	if (n > (size_t)len)
 		n = (size_t)len;
-	memcpy(out, r->piece + r->at, n);
+	memcpy(out, r->give + r->at, n);
 	r->at += n;
 	return (int)n;
 }
@@ -332,7 +367,7 @@ static xmlParserCtxtPtr new_parser(struct xml_reader *r)
 	sax.serror = on_error;
 	xmlParserCtxtPtr parser = xmlCreateIOParserCtxt(&sax, r, give_bytes, NULL, r, XML_CHAR_ENCODING_NONE);
 	if (parser != NULL)
-		xmlCtxtUseOptions(parser, XML_PARSE_NONET);
+		xmlCtxtUseOptions(parser, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC); /* it gets UTF-8, whatever is declared */
 	return parser;
 }
 
@@ -376,8 +411,11 @@ static void read_head(struct xml_reader *r)
 	if (r->read_error != 0)
 		return;
 	judge_head(r, (const unsigned char *)r->piece, n);
-	if (!r->faulted)
-		check_piece(r, n);
+	if (r->faulted)
+		return;
+	check_piece(r, n);
+	if (r->head.bom)
+		r->at = 3; /* the mark is no part of the text */
 }
 
 static int parse(struct xml_reader *r, struct error *err, const char *name)
@@ -398,6 +436,7 @@ int xml_read(struct xml_source source, const char *name, const struct names *loc
 	r->locals = locals;
 	r->namespaces = namespaces;
 	r->piece = mem_alloc(PIECE);
+	r->utf8 = mem_alloc(2 * PIECE);
 	read_head(r);
 	int result = r->faulted || r->read_error != 0 ? 0 : parse(r, err, name);
 	judge_end(r);
@@ -409,7 +448,9 @@ int xml_read(struct xml_source source, const char *name, const struct names *loc
 	if (r->parser != NULL)
 		xmlFreeParserCtxt(r->parser);
 	free(r->attributes);
+	free(r->scope);
 	free(r->piece);
+	free(r->utf8);
 	free(r);
 	return result;
 }

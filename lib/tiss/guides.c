@@ -1,6 +1,5 @@
 #include "tiss/guides.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -87,21 +86,21 @@ static void start_guide(struct walk *w, const struct guide_kind *kind)
 	report_guide_start(w->report);
 }
 
-static void set_item(struct walk *w, const char *text, size_t len)
-{
-	buf_clear(&w->report->item);
-	buf_add(&w->report->item, text, len);
-}
-
 static void start_item(struct walk *w)
 {
 	struct guides *g = w->guides;
-	char ordinal[16];
 	g->item_depth = w->depth;
 	g->item++;
 	g->items++;
-	int n = snprintf(ordinal, sizeof ordinal, "%u", g->item);
-	set_item(w, ordinal, (size_t)n);
+	w->report->item = g->item;
+}
+
+/* The item's own number takes the place of its ordinal. */
+static void number_item(struct walk *w, const char *value, size_t len)
+{
+	int64_t number;
+	if (money_parse(value, len, 0, &number) && number > 0 && number <= UINT32_MAX)
+		w->report->item = (uint32_t)number;
 }
 
 void guides_start(struct walk *w)
@@ -145,7 +144,7 @@ void guides_value(struct walk *w, const char *value, size_t len)
 	if (KEY_NAME(key) == TERM_numeroGuiaPrestador)
 		report_guide_number(w->report, value, len);
 	else if (KEY_NAME(key) == TERM_sequencialItem && g->item_depth != 0)
-		set_item(w, value, len < 16 ? len : 16);
+		number_item(w, value, len);
 	const struct guide_path *total = &g->kind->total;
 	if (total->n > 0 && key == total->keys[total->n - 1] && walk_is_at(w, g->guide_depth, total->keys, total->n))
 		add_amount(g, value, len);
@@ -156,7 +155,7 @@ void guides_end(struct walk *w)
 	struct guides *g = w->guides;
 	if (g->item_depth != 0 && w->depth == g->item_depth) {
 		g->item_depth = 0;
-		buf_clear(&w->report->item);
+		w->report->item = 0;
 	}
 	if (g->guide_depth != 0 && w->depth == g->guide_depth) {
 		g->guide_depth = 0;

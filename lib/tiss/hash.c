@@ -228,15 +228,16 @@ static struct traits traits_of(const char *text, size_t len)
 	return (struct traits){ bits >= 0x80, line_end, false, false };
 }
 
-void hash_piece(struct hash *h, const char *text, size_t len)
+bool hash_piece(struct hash *h, const char *text, size_t len)
 {
 	put_special(h, text, len, traits_of(text, len));
+	return !h->outside;
 }
 
-void hash_value(struct hash *h, const char *text, size_t len)
+bool hash_value(struct hash *h, const char *text, size_t len)
 {
 	if (len == 0)
-		return;
+		return !h->outside;
 	struct traits t = traits_of(text, len);
 	t.edges = is_space(text[0]) || is_space(text[len - 1]);
 	if (t.edges) {
@@ -247,10 +248,11 @@ void hash_value(struct hash *h, const char *text, size_t len)
 	}
 	if (t.non_ascii || t.line_end || t.edges) {
 		put_special(h, text, len, t);
-		return;
+		return !h->outside;
 	}
 	for (size_t i = 0; i < h->nstreams; i++)
 		put(&h->streams[i], text, len);
+	return !h->outside;
 }
 
 void hash_comment(struct hash *h, const char *text, size_t len)

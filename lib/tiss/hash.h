@@ -22,9 +22,9 @@ void hash_free(struct hash *h);
 void hash_clear(struct hash *h); /* as new */
 
 /* One whole value, or one piece of a value too long to keep (a piece ends at a character's border; that such a value is
- * trimmed or blank is not tried). UTF-8. */
-void hash_value(struct hash *h, const char *text, size_t len);
-void hash_piece(struct hash *h, const char *text, size_t len);
+ * trimmed or blank is not tried). UTF-8. False once there was a character that ISO-8859-1 lacks. */
+bool hash_value(struct hash *h, const char *text, size_t len);
+bool hash_piece(struct hash *h, const char *text, size_t len);
 void hash_comment(struct hash *h, const char *text, size_t len);
 
 /* The first character that ISO-8859-1 lacks (UTF-8, NUL-terminated), or NULL: then there is no official hash. */

@@ -73,13 +73,13 @@ void hash_layer_start(struct walk *w)
 	}
 }
 
-static void note_outside(struct walk *w)
+static void report_outside(struct walk *w)
 {
 	struct hash_layer *l = w->hash_layer;
-	const char *character = hash_outside(l->hash);
-	if (character == NULL || l->told_outside)
+	if (l->told_outside)
 		return;
 	l->told_outside = true;
+	const char *character = hash_outside(l->hash);
 	struct finding *f = walk_value_finding(w, FINDING_HASH_ENCODING, buf_str(&w->text), w->text.len);
 	finding_arg(f, "caractere", "%s", character);
 	report_add(w->report, f);
@@ -88,19 +88,15 @@ static void note_outside(struct walk *w)
 void hash_layer_value(struct walk *w, const char *value, size_t len)
 {
 	struct hash_layer *l = w->hash_layer;
-	if (l->running && len > 0) {
-		hash_value(l->hash, value, len);
-		note_outside(w);
-	}
+	if (l->running && len > 0 && !hash_value(l->hash, value, len))
+		report_outside(w);
 }
 
 void hash_layer_piece(struct walk *w, const char *piece, size_t len)
 {
 	struct hash_layer *l = w->hash_layer;
-	if (l->running) {
-		hash_piece(l->hash, piece, len);
-		note_outside(w);
-	}
+	if (l->running && !hash_piece(l->hash, piece, len))
+		report_outside(w);
 }
 
 void hash_layer_end_value(struct walk *w)

@@ -6,7 +6,6 @@
 
 void report_init(struct report *r, void (*put)(void *context, const struct finding *f), void *context, unsigned layers)
 {
-	memset(r, 0, sizeof *r);
 	r->put = put;
 	r->context = context;
 	r->layers = layers;
@@ -17,7 +16,6 @@ void report_release(struct report *r)
 	for (size_t i = 0; i <= REPORT_WAITING_MAX; i++)
 		finding_release(&r->findings[i]);
 	buf_release(&r->guide);
-	buf_release(&r->item);
 }
 
 void report_begin_file(struct report *r, const char *file)
@@ -26,7 +24,7 @@ void report_begin_file(struct report *r, const char *file)
 	r->schema = NULL;
 	r->date[0] = '\0';
 	buf_clear(&r->guide);
-	buf_clear(&r->item);
+	r->item = 0;
 	r->guide_due = false;
 	r->errors = r->warnings = r->infos = 0;
 }
@@ -97,7 +95,8 @@ void report_add(struct report *r, struct finding *f)
 	if (!report_wants(r, f->code))
 		return;
 	buf_add(&f->guide, buf_str(&r->guide), r->guide.len);
-	buf_add(&f->item, buf_str(&r->item), r->item.len);
+	if (r->item > 0)
+		buf_addf(&f->item, "%u", r->item);
 	if (!r->guide_due) {
 		emit(r, f);
 		return;
@@ -127,7 +126,7 @@ void report_guide_end(struct report *r)
 	release_waiting(r);
 	r->guide_due = false;
 	buf_clear(&r->guide);
-	buf_clear(&r->item);
+	r->item = 0;
 }
 
 void report_end_file(struct report *r)

@@ -20,7 +20,8 @@ struct report {
 	const char *file;
 	struct schema *schema;       /* of the message's version, or NULL */
 	char date[11];               /* of the message, "" while unknown: ANS codes are chosen by it */
-	struct buf guide, item;      /* where we are; empty outside */
+	struct buf guide;            /* number of the guide we are in; empty outside, or while it is not known */
+	uint32_t item;               /* the item we are in: its sequencialItem, or which one in the guide; 0: in none */
 	bool guide_due;              /* inside a guide whose number is still to come */
 	size_t errors, warnings, infos;
 	/* private */
@@ -28,6 +29,7 @@ struct report {
 	size_t waiting;
 };
 
+/* R must be zeroed. */
 void report_init(struct report *r, void (*put)(void *context, const struct finding *f), void *context, unsigned layers);
 void report_release(struct report *r);
 

@@ -135,9 +135,10 @@ size_t schema_find(const struct schema_places *p, const char *path, const struct
 	while (len > 1 && path[len - 1] == '/')
 		len--;
 	*found = mem_array(p->n, sizeof(const struct schema_place *));
-	for (size_t i = 0; i < p->n; i++)
-		if (path_fits(p, &p->at[i], path, len))
-			(*found)[n++] = &p->at[i];
+	for (int reached = 1; reached >= 0 && n == 0; reached--)
+		for (size_t i = 0; i < p->n; i++)
+			if (p->at[i].reached == reached && path_fits(p, &p->at[i], path, len))
+				(*found)[n++] = &p->at[i];
 	return n;
 }
 
@@ -167,7 +168,7 @@ static bool names_alone(const struct schema_places *p, const struct schema_place
 	if (schema_type_find(p->schema, path) != NULL)
 		return false;
 	for (size_t i = 0; i < p->n; i++)
-		if (&p->at[i] != place && path_fits(p, &p->at[i], path, strlen(path)))
+		if (&p->at[i] != place && p->at[i].reached >= place->reached && path_fits(p, &p->at[i], path, strlen(path)))
 			return false;
 	return true;
 }

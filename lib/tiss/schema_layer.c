@@ -132,6 +132,7 @@ static void check_child(struct walk *w, struct node *parent, struct node *n)
 		enter_state(parent, (uint16_t)to);
 	}
 	n->repeats = s->max > 1;
+	n->index = keep_state ? n->index : parent->count;
 	if (s->any != NULL)
 		check_wild(w, n, s->any->process);
 	else

@@ -20,4 +20,7 @@ void layout_words(struct buf *out, const char *text, size_t column);
 /* "  LABEL     TEXT": one line of the head of an answer, its text wrapped. */
 void layout_field(struct buf *out, const char *label, const char *text);
 
+/* The lines of TEXT with what must not reach a terminal made visible: a table may be anybody's. */
+void layout_visible(struct buf *out, const char *text, size_t len);
+
 #endif

@@ -194,8 +194,9 @@ static uint16_t state_for(const struct content_model *m, const struct search *s,
 	return best;
 }
 
-static void report_too_often(struct walk *w, struct node *parent, const struct node *n, uint16_t state)
+static void report_too_often(struct walk *w, struct node *parent, struct node *n, uint16_t state)
 {
+	n->index = state == parent->state ? ++parent->count : 2;
 	if (parent->told_repeat)
 		return;
 	parent->told_repeat = true;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/visible.h"
 #include "tiss/schema_layout.h"
 #include "tiss/schema_words.h"
@@ -59,19 +60,21 @@ static bool holds_place(const struct schema_place *place, const void *child)
 	return schema_place_in(child, place->type);
 }
 
+/* The places that MATCHES, below LABEL; NONE, unless it is NULL, when there are fewer than LEAST. */
 static void put_selected(struct buf *out, const struct schema_places *p, const char *label, const void *what,
-                         bool (*matches)(const struct schema_place *place, const void *what), size_t least, bool all)
+                         bool (*matches)(const struct schema_place *place, const void *what), size_t least, const char *none,
+                         bool all)
 {
-	const struct schema_place **found = malloc(p->n * sizeof *found);
-	if (found == NULL)
-		return;
+	const struct schema_place **found = mem_array(p->n, sizeof(const struct schema_place *));
 	size_t n = select_places(p, what, matches, found);
 	if (n >= least)
 		put_places(out, p, label, found, n, all);
+	else if (none != NULL)
+		layout_field(out, label, none);
 	free(found);
 }
 
-/* "dm_x: acrescenta a ct_y" */
+/* "ct_x; acrescenta elementos a ct_y" */
 static void put_type_name(struct buf *out, const struct schema_type *t)
 {
 	struct buf text = BUF_INIT;
@@ -137,8 +140,29 @@ static void show_type(struct buf *out, const struct schema_places *p, struct sch
 	put_title(out, p->schema, t->name, "tipo");
 	if (t->base != NULL && !t->base->builtin)
 		layout_field(out, t->simple ? "Restringe" : "Acrescenta", t->base->name);
-	put_selected(out, p, "Usado em", t, has_type, 1, how->all);
+	put_selected(out, p, "Usado em", t, has_type, 1, "nenhum elemento das mensagens", how->all);
 	put_content(out, p->schema, t, how);
+}
+
+static bool is_option(const struct particle *group, const struct particle *sought)
+{
+	for (const struct particle *p = group->child; p != NULL; p = p->next)
+		if (p == sought ? group->kind == PARTICLE_CHOICE : is_option(p, sought))
+			return true;
+	return false;
+}
+
+/* An element of a choice need not stand there, whatever its own occurrence. */
+static void occurs_words(struct buf *out, const struct schema_place *place)
+{
+	const struct particle *p = place->particle;
+	bool option = is_option(place->owner->particle, p);
+	if (option && p->min == 1 && p->max == 1)
+		buf_adds(out, "uma vez");
+	else
+		schema_words_occurs(out, p->min, p->max);
+	if (option)
+		buf_adds(out, ", como uma das opções");
 }
 
 static void show_place(struct buf *out, const struct schema_places *p, const struct schema_place *place,
@@ -150,12 +174,14 @@ static void show_place(struct buf *out, const struct schema_places *p, const str
 	buf_clear(&text);
 	schema_place_path(&text, p, place);
 	layout_field(out, "Caminho", buf_str(&text));
-	put_selected(out, p, "Dentro de", place, holds_place, 2, how->all);
+	if (!place->reached)
+		layout_field(out, "", "(nenhuma mensagem chega até aqui)");
+	put_selected(out, p, "Dentro de", place, holds_place, 2, NULL, how->all);
 	buf_clear(&text);
 	if (place->particle == NULL)
 		buf_adds(&text, "elemento raiz de uma mensagem");
 	else
-		schema_words_occurs(&text, place->particle->min, place->particle->max);
+		occurs_words(&text, place);
 	layout_field(out, "Ocorre", buf_str(&text));
 	put_type_name(out, place->type);
 	put_content(out, p->schema, place->type, how);
@@ -164,42 +190,44 @@ static void show_place(struct buf *out, const struct schema_places *p, const str
 
 /* ---- paths that name no place, or many ---- */
 
-static int say_ambiguous(const struct schema_places *p, const char *path, const struct schema_place *const *found,
-                         size_t n, bool all, struct buf *hints, struct error *err)
+/* One line for each of the N places FOUND, or for the first few. */
+static void put_candidates(struct buf *hints, const struct schema_places *p, const struct schema_place *const *found,
+                           size_t n, bool all)
 {
 	size_t told = all || n <= CANDIDATES_TOLD ? n : CANDIDATES_TOLD;
 	for (size_t i = 0; i < told; i++) {
 		buf_adds(hints, "  ");
 		schema_place_short(hints, p, found[i]);
+		buf_adds(hints, ": ");
 		if (found[i]->particle != NULL) {
-			buf_adds(hints, ": ");
 			schema_words_occurs(hints, found[i]->particle->min, found[i]->particle->max);
+			buf_adds(hints, ", ");
 		}
-		buf_adds(hints, found[i]->particle != NULL ? ", " : ": ");
 		schema_words_type(hints, found[i]->type);
 		buf_addc(hints, '\n');
 	}
 	if (told < n)
 		buf_addf(hints, "  e mais %zu (--all mostra)\n", n - told);
-	return error_set(err, "%s: há %zu elementos assim na versão %s; diga qual:", path, n, p->schema->version);
 }
 
-static int say_unknown(const struct schema_places *p, const char *path, struct buf *hints, struct error *err)
+/* PATH names nothing: says where its last element does stand, or which names are like it. */
+static int say_unknown(const struct schema_places *p, const char *path, bool all, struct buf *hints, struct error *err)
 {
-	const char *slash = strrchr(path, '/'), *last = slash != NULL ? slash + 1 : path;
+	const char *slash = strrchr(path, '/'), *last = slash != NULL ? slash + 1 : path, *version = p->schema->version;
 	const struct schema_place **found;
-	size_t n = slash != NULL && last[0] != '\0' ? schema_find(p, last, &found) : 0;
-	if (n > 0) {
-		say_ambiguous(p, last, found, n, false, hints, &(struct error)ERROR_INIT);
-		error_set(err, "%s: não há elemento com este caminho na versão %s; «%s» existe aqui:", path,
-		          p->schema->version, last);
-	} else {
-		struct buf similar = BUF_INIT;
-		schema_similar(&similar, p, last);
-		error_set(err, "%s: não há elemento nem tipo com este nome na versão %s%s%s", path, p->schema->version,
-		          similar.len > 0 ? "; nomes parecidos: " : "", buf_str(&similar));
-		buf_release(&similar);
-	}
+	struct buf similar = BUF_INIT;
+	size_t n = schema_find(p, last, &found);
+	schema_similar(&similar, p, last);
+	if (n > 0)
+		error_set(err, "%s: não há este caminho na versão %s; o elemento «%s» está aqui:", path, version, last);
+	else if (similar.len > 0)
+		error_set(err, "%s: não há elemento nem tipo com este nome na versão %s; parecidos: %s", path, version,
+		          buf_str(&similar));
+	else
+		error_set(err, "%s: não há elemento nem tipo com este nome na versão %s", path, version);
+	put_candidates(hints, p, found, n, all);
+	buf_release(&similar);
+	free(found);
 	return -1;
 }
 
@@ -212,10 +240,12 @@ static int show_found(struct buf *out, const struct schema_places *p, const char
 	int rc = 0;
 	if (n == 1)
 		show_place(out, p, found[0], how);
-	else if (n > 1)
-		rc = say_ambiguous(p, path, found, n, how->all, hints, err);
-	else
-		rc = say_unknown(p, path, hints, err);
+	else if (n == 0)
+		rc = say_unknown(p, path, how->all, hints, err);
+	if (n > 1) {
+		put_candidates(hints, p, found, n, how->all);
+		rc = error_set(err, "%s: há %zu elementos assim na versão %s; diga qual:", path, n, p->schema->version);
+	}
 	free(found);
 	return rc;
 }

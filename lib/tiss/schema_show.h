@@ -19,6 +19,6 @@ int schema_show(struct buf *out, const struct schema_places *places, const char 
                 struct buf *hints, struct error *err);
 
 /* Adds lines for the children and attributes of complex type T, indented, in three columns: name, how often, what. */
-void schema_show_content(struct buf *out, const struct schema *s, const struct schema_type *t, unsigned depth);
+void schema_show_content(struct buf *out, const struct schema *s, struct schema_type *t, unsigned depth);
 
 #endif

@@ -8,7 +8,7 @@
 #include "tiss/schema_show.h"
 #include "tiss/schema_words.h"
 
-enum { INDENT = 4, STEP = 2, GAP = 2, NAME_COLUMNS_MAX = 44, OCCURS_COLUMNS_MIN = 11 };
+enum { INDENT = 2, STEP = 2, GAP = 2, NAME_COLUMNS_MAX = 44, OCCURS_COLUMNS_MIN = 11 };
 
 /* One line. A group's line has only a name, "um destes:". */
 struct row {
@@ -56,22 +56,30 @@ static void group_words(struct buf *out, const struct particle *p)
 	buf_addc(out, ':');
 }
 
-static void add_element(struct tree *tree, const struct particle *p, size_t indent, unsigned depth,
-                        const struct above *above)
+static void occurs_words(struct buf *out, const struct particle *p, enum particle_kind in)
+{
+	if (in == PARTICLE_CHOICE && once(p))
+		buf_adds(out, "uma vez"); /* it need not stand at all */
+	else
+		schema_words_occurs(out, p->min, p->max);
+}
+
+static void add_element(struct tree *tree, const struct particle *p, enum particle_kind in, size_t indent,
+                        unsigned depth, const struct above *above)
 {
 	struct row *row = add_row(tree, indent);
 	schema_words_name(&row->name, tree->schema, p->key);
-	schema_words_occurs(&row->occurs, p->min, p->max);
+	occurs_words(&row->occurs, p, in);
 	schema_words_type(&row->what, p->type);
 	if (depth > 1)
 		add_type(tree, p->type, indent + STEP, depth - 1, above);
 }
 
-static void add_any(struct tree *tree, const struct particle *p, size_t indent)
+static void add_any(struct tree *tree, const struct particle *p, enum particle_kind in, size_t indent)
 {
 	struct row *row = add_row(tree, indent);
 	buf_adds(&row->name, "(qualquer elemento)");
-	schema_words_occurs(&row->occurs, p->min, p->max);
+	occurs_words(&row->occurs, p, in);
 	buf_adds(&row->what, strcmp(p->namespaces, "##any") == 0 ? "de qualquer espaço de nomes" : "de outro espaço de nomes");
 }
 
@@ -81,9 +89,9 @@ static void add_particles(struct tree *tree, const struct particle *p, enum part
 {
 	for (; p != NULL; p = p->next) {
 		if (p->kind == PARTICLE_ELEMENT) {
-			add_element(tree, p, indent, depth, above);
+			add_element(tree, p, in, indent, depth, above);
 		} else if (p->kind == PARTICLE_ANY) {
-			add_any(tree, p, indent);
+			add_any(tree, p, in, indent);
 		} else if (p->kind == PARTICLE_SEQUENCE && in == PARTICLE_SEQUENCE && once(p)) {
 			add_particles(tree, p->child, PARTICLE_SEQUENCE, indent, depth, above);
 		} else {
@@ -98,11 +106,7 @@ static void add_content(struct tree *tree, const struct schema_type *t, size_t i
 {
 	if (t->base != NULL && !t->base->builtin)
 		add_content(tree, t->base, indent, depth, above);
-	struct particle alone;
-	if (t->particle != NULL) {
-		alone = *t->particle;
-		add_particles(tree, &alone, PARTICLE_SEQUENCE, indent, depth, above);
-	}
+	add_particles(tree, t->particle, PARTICLE_SEQUENCE, indent, depth, above);
 }
 
 static void add_attributes(struct tree *tree, const struct schema_type *t, size_t indent)
@@ -171,16 +175,25 @@ static const struct particle *outer_group(const struct schema_type *t)
 	return !extended && group && (p->kind == PARTICLE_CHOICE || !once(p)) ? p : NULL;
 }
 
-void schema_show_content(struct buf *out, const struct schema *s, const struct schema_type *t, unsigned depth)
+static void release_tree(struct tree *tree)
+{
+	for (size_t i = 0; i < tree->n; i++) {
+		buf_release(&tree->rows[i].name);
+		buf_release(&tree->rows[i].occurs);
+		buf_release(&tree->rows[i].what);
+	}
+	free(tree->rows);
+}
+
+static void show_children(struct buf *out, const struct schema *s, const struct schema_type *t, unsigned depth)
 {
 	struct tree tree = { s, NULL, 0 };
 	struct buf head = BUF_INIT;
 	struct above here = { t, NULL };
 	const struct particle *outer = outer_group(t);
-	add_attributes(&tree, t, INDENT);
 	if (outer != NULL)
 		add_particles(&tree, outer->child, outer->kind, INDENT, depth, &here);
-	else
+	else if (!t->builtin)
 		add_content(&tree, t, INDENT, depth, &here);
 	if (t->builtin)
 		buf_adds(&head, "qualquer conteúdo");
@@ -188,16 +201,22 @@ void schema_show_content(struct buf *out, const struct schema *s, const struct s
 		group_words(&head, outer);
 	else
 		buf_adds(&head, tree.n > 0 ? "nesta ordem:" : "nenhum elemento");
-	if (schema_text_type((struct schema_type *)(uintptr_t)t) == NULL)
-		layout_field(out, "Contém", buf_str(&head));
+	layout_field(out, "Contém", buf_str(&head));
 	if (tree.n > 0)
 		buf_addc(out, '\n');
 	put_rows(out, &tree);
-	for (size_t i = 0; i < tree.n; i++) {
-		buf_release(&tree.rows[i].name);
-		buf_release(&tree.rows[i].occurs);
-		buf_release(&tree.rows[i].what);
-	}
-	free(tree.rows);
 	buf_release(&head);
+	release_tree(&tree);
+}
+
+void schema_show_content(struct buf *out, const struct schema *s, struct schema_type *t, unsigned depth)
+{
+	struct tree attributes = { s, NULL, 0 };
+	add_attributes(&attributes, t, INDENT);
+	if (schema_text_type(t) == NULL)
+		show_children(out, s, t, depth);
+	if (attributes.n > 0)
+		buf_adds(out, "\n  Atributos:\n\n");
+	put_rows(out, &attributes);
+	release_tree(&attributes);
 }

@@ -213,11 +213,11 @@ static void add_number(struct buf *out, const struct simple_rules *r)
 	uint32_t total = simple_total_digits(r), fraction = simple_fraction_digits(r);
 	buf_adds(out, simple_kind(r) == SIMPLE_INTEGER ? "inteiro" : "decimal");
 	if (total != SIMPLE_NO_BOUND) {
-		buf_adds(out, " de até ");
+		buf_adds(out, " até ");
 		schema_words_count(out, total, "algarismo", "algarismos");
 	}
 	if (fraction != SIMPLE_NO_BOUND && fraction > 0)
-		buf_addf(out, ", %u depois do ponto", fraction);
+		buf_addf(out, ", %u após o ponto", fraction);
 }
 
 static void add_kind(struct buf *out, const struct simple_rules *r, const struct schema_type *t)
@@ -358,17 +358,26 @@ static size_t count_elements(const struct particle *p)
 	return n;
 }
 
+static bool has_any(const struct particle *p)
+{
+	for (; p != NULL; p = p->next)
+		if (p->kind == PARTICLE_ANY || has_any(p->child))
+			return true;
+	return false;
+}
+
 static void add_group(struct buf *out, const struct schema_type *t)
 {
 	size_t n = 0;
-	for (; t != NULL && !t->builtin; t = t->base)
+	bool any = false;
+	for (; t != NULL && !t->builtin; t = t->base) {
 		n += count_elements(t->particle);
-	if (n == 0) {
-		buf_adds(out, "sem elementos");
-	} else {
-		buf_adds(out, "grupo de ");
-		schema_words_count(out, n, "elemento", "elementos");
+		any = any || has_any(t->particle);
 	}
+	if (n == 0)
+		buf_adds(out, any ? "qualquer elemento" : "sem elementos");
+	else
+		schema_words_count(out, n, "elemento", "elementos");
 }
 
 void schema_words_type(struct buf *out, struct schema_type *t)

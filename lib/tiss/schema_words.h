@@ -15,7 +15,8 @@ void schema_words_occurs(struct buf *out, unsigned min, unsigned max);
 /* What the values of simple type T are: "texto de 1 a 20 caracteres", "11 algarismos", "um de 10 códigos". */
 void schema_words_value(struct buf *out, struct schema_type *t);
 
-/* What an element or attribute of type T holds: its value; for a group, how many elements. The name of T stands
+/* What an element or attribute of type T holds: its value; for a group, the number of its
+ * elements. The name of T stands
  * behind it in brackets where asking for it ("tiss-schema show NAME") tells more. */
 void schema_words_type(struct buf *out, struct schema_type *t);
 

@@ -44,9 +44,11 @@ bool walk_is_space(const char *text, size_t len)
 	return true;
 }
 
-/* Counts a child KEY of the innermost element and returns how many of that name it has now. */
+/* Counts a child KEY of PARENT and returns how many of that name it has now. Only where no schema counts them. */
 static uint32_t count_child(struct walk *w, const struct node *parent, element_key key)
 {
+	if (parent->check == NODE_TYPED)
+		return 1;
 	size_t i = w->ncounts;
 	while (i > parent->counts_from && w->counts[i - 1].key != key)
 		i--;
@@ -85,8 +87,6 @@ static void flush_stray_text(struct walk *w)
 /* The message is the root, or the first element in a SOAP Body. */
 static void find_message(struct walk *w, const struct node *n)
 {
-	if (w->message_depth != 0)
-		return;
 	uint32_t ns = KEY_NS(n->key);
 	const struct node *parent = &w->nodes[w->depth - 1];
 	bool soap_root = w->depth == 1 && (ns == NS_SOAP11 || ns == NS_SOAP12) && KEY_NAME(n->key) == TERM_Envelope;
@@ -106,13 +106,15 @@ void walk_start(struct walk *w, const struct xml_start *start)
 	struct node *n = &w->nodes[++w->depth];
 	*n = (struct node){
 		.key = key, .local = start->local, .prefix = start->prefix, .uri = start->uri,
-		.line = start->line, .column = start->column,
-		.value_line = start->value_line, .value_column = start->value_column,
-		.index = index, .counts_from = w->ncounts, .check = NODE_SKIPPED,
+		.line = (uint32_t)start->line, .column = (uint32_t)start->column,
+		.value_line = (uint32_t)start->value_line, .value_column = (uint32_t)start->value_column,
+		.index = index, .counts_from = (uint32_t)w->ncounts, .check = NODE_SKIPPED,
 	};
 	w->after_child = false;
-	find_message(w, n);
-	hash_layer_start(w);
+	if (w->message_depth == 0)
+		find_message(w, n);
+	if (w->depth - w->message_depth <= 2)
+		hash_layer_start(w);
 	schema_layer_start(w, start);
 	if (w->message_depth != 0) {
 		guides_start(w);

@@ -22,24 +22,23 @@ enum node_check {
 	NODE_SKIPPED
 };
 
-/* One open element. */
+/* One open element. Small, since one is made for every start tag. */
 struct node {
 	element_key key;
-	const char *local, *prefix, *uri; /* borrowed until the end of the file */
-	long line, column, value_line, value_column;
+	uint32_t line, column, value_line, value_column;
 	uint32_t index;           /* from 1 among the siblings of its name */
-	bool has_children;
-	bool repeats;             /* the schema lets it stand more than once: paths show its index */
-	size_t counts_from;       /* its children's names in walk.counts begin here */
-	/* schema layer */
-	enum node_check check;
+	uint32_t counts_from;     /* its children's names in walk.counts begin here */
+	uint32_t count;           /* schema layer: children in a row at STATE */
+	uint16_t state;
+	uint8_t check;            /* enum node_check */
+	bool has_children : 1;
+	bool repeats : 1;         /* the schema lets it stand more than once: paths show its index */
+	bool foreign_ns : 1;      /* taken for an element of ANS in spite of its namespace */
+	bool told_text : 1, told_child : 1, told_repeat : 1;
+	const char *local, *prefix, *uri; /* borrowed until the end of the file */
 	struct schema_type *type;
 	const struct content_model *content; /* NULL for simple content */
-	uint16_t state;
-	uint32_t count;           /* children in a row at that state */
 	uint64_t seen;            /* states below 64 that had a child */
-	bool told_text, told_child, told_repeat;
-	bool foreign_ns;          /* taken for an element of ANS in spite of its namespace */
 };
 
 struct name_count {
@@ -55,7 +54,7 @@ struct walk {
 	struct node nodes[XML_DEPTH_MAX + 1]; /* nodes[1] is the root; nodes[0] stands for the document */
 	unsigned depth;
 	unsigned message_depth;    /* depth of mensagemTISS or the *WS element; 0: not seen yet */
-	struct name_count *counts;
+	struct name_count *counts; /* siblings where no schema counts them */
 	size_t ncounts, counts_cap;
 	struct buf text;           /* the text of the innermost element so far, as far as SIMPLE_VALUE_MAX */
 	bool text_long;            /* it is longer, and LONG_TEXT follows it */

@@ -1,0 +1,113 @@
+#include "tiss/schema_check.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "tiss/content.h"
+#include "tiss/simple.h"
+
+/* Two places that one child may go to: XSD forbids it, and content_step takes the first. */
+static int check_unique(const struct content_state *s, const struct schema_type *t, const struct vocabulary *v,
+                        struct error *err)
+{
+	for (uint16_t i = 0; i < s->nfollow; i++)
+		for (uint16_t j = 0; j < i; j++)
+			if (s->keys[i] != 0 && s->keys[i] == s->keys[j])
+				return error_set(err, "conteúdo ambíguo em %s: «%s» cabe em dois lugares", t->name,
+				                 vocabulary_name(v, s->keys[i]));
+	return 0;
+}
+
+static int check_content(struct schema_type *t, const struct vocabulary *v, struct error *err)
+{
+	const struct content_model *m = schema_content(t);
+	for (uint16_t i = 0; i < m->nstates; i++)
+		if (check_unique(&m->states[i], t, v, err) != 0)
+			return -1;
+	return 0;
+}
+
+static int check_type(struct schema_type *t, const struct vocabulary *v, struct error *err)
+{
+	struct error why = ERROR_INIT;
+	int rc = t->simple ? simple_rules_check(t, &why) : check_content(t, v, &why);
+	if (rc != 0)
+		error_set(err, "tipo %s: %s", t->name, buf_str(&why.text));
+	error_release(&why);
+	return rc;
+}
+
+int schema_check(struct schema *s, struct error *err)
+{
+	for (size_t i = 0; i < SCHEMA_SLOTS; i++) /* XSD's own types, which are not in the table's list */
+		for (struct schema_type *t = s->slots[i]; t != NULL; t = t->next_in_slot)
+			if (t->builtin && t != s->any_type && check_type(t, s->vocabulary, err) != 0)
+				return -1;
+	for (struct schema_type *t = s->types; t != NULL; t = t->next_in_table)
+		if (check_type(t, s->vocabulary, err) != 0)
+			return -1;
+	return 0;
+}
+
+static int write_all(int fd, const char *bytes, size_t n)
+{
+	while (n > 0) {
+		ssize_t done = write(fd, bytes, n);
+		if (done < 0 && errno != EINTR)
+			return -1;
+		if (done > 0) {
+			bytes += done;
+			n -= (size_t)done;
+		}
+	}
+	return 0;
+}
+
+/* Writes TABLE to a new file, whose name goes to PATH. */
+static int put_table(const struct buf *table, struct buf *path, struct error *err)
+{
+	const char *folder = getenv("TMPDIR");
+	buf_addf(path, "%s/tiss-schema.XXXXXX", folder != NULL && *folder != '\0' ? folder : "/tmp");
+	int fd = mkstemp(path->data);
+	if (fd < 0)
+		return error_sys(err, errno, "%s", buf_str(path));
+	int rc = 0;
+	if (write_all(fd, buf_str(table), table->len) != 0)
+		rc = error_sys(err, errno, "%s", buf_str(path));
+	close(fd);
+	if (rc != 0)
+		unlink(buf_str(path));
+	return rc;
+}
+
+/* The table in PATH, read and checked. */
+static int check_file(const char *path, size_t *types, struct error *err)
+{
+	struct vocabulary v;
+	vocabulary_init(&v);
+	struct schema *s = schema_read(path, &v, err);
+	int rc = s != NULL ? schema_check(s, err) : -1;
+	*types = 0;
+	for (const struct schema_type *t = s != NULL ? s->types : NULL; t != NULL; t = t->next_in_table)
+		++*types;
+	schema_free(s);
+	vocabulary_release(&v);
+	return rc;
+}
+
+int schema_check_table(const struct buf *table, const char *name, size_t *types, struct error *err)
+{
+	struct buf path = BUF_INIT;
+	struct error why = ERROR_INIT;
+	int rc = put_table(table, &path, err);
+	if (rc == 0) {
+		rc = check_file(buf_str(&path), types, &why);
+		if (rc != 0)
+			error_set(err, "%s: a tabela que sairia daqui não serve: %s", name, buf_str(&why.text));
+		unlink(buf_str(&path));
+	}
+	error_release(&why);
+	buf_release(&path);
+	return rc;
+}
