@@ -109,6 +109,7 @@ static struct part build_leaf(struct builder *b, const struct particle *p)
 		state.key = p->key;
 		state.type = p->type;
 	} else {
+		state.key = KEY_ANY;
 		state.any = p;
 	}
 	struct part part = { .nullable = p->min == 0 };

@@ -11,8 +11,10 @@
 
 #include "tiss/schema.h"
 
+#define KEY_ANY UINT32_MAX /* no element's key: an unknown name in no namespace has key 0 */
+
 struct content_state {
-	element_key key;            /* 0: the start, or a wildcard */
+	element_key key;            /* KEY_ANY: a wildcard; 0: the start */
 	struct schema_type *type;   /* what the child must be; NULL for a wildcard */
 	const struct particle *any; /* the wildcard, or NULL */
 	uint16_t min, max;          /* how often the child may stand here in a row */

@@ -97,6 +97,9 @@ struct schema_type *schema_root(const struct schema *s, element_key key);
 /* The type named NAME (as in the table), or NULL. */
 struct schema_type *schema_type_find(const struct schema *s, const char *name);
 
+/* XSD's own type NAME ("token"), with the types that it is derived from, or NULL when XSD has none of that name. */
+struct schema_type *schema_builtin_type(struct schema *s, const char *name);
+
 /* The attribute KEY of complex type T or of one that it extends, or NULL. */
 const struct schema_attribute *schema_attribute_find(const struct schema_type *t, element_key key);
 

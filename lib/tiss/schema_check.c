@@ -1,19 +1,29 @@
 #include "tiss/schema_check.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "tiss/content.h"
 #include "tiss/simple.h"
 
-/* Two places that one child may go to: XSD forbids it, and content_step takes the first. */
-static int check_unique(const struct content_state *s, const struct schema_type *t, const struct vocabulary *v,
-                        struct error *err)
+/* What may come after A may come after B: they are copies of one place, as a group repeated a number of times has. */
+static bool copies(const struct content_state *a, const struct content_state *b)
 {
+	return a->nfollow == b->nfollow && memcmp(a->keys, b->keys, a->nfollow * sizeof *a->keys) == 0;
+}
+
+/* Two places that one child may go to: XSD forbids it, and content_step would take the first. */
+static int check_unique(const struct content_model *m, uint16_t state, const struct schema_type *t,
+                        const struct vocabulary *v, struct error *err)
+{
+	const struct content_state *s = &m->states[state];
 	for (uint16_t i = 0; i < s->nfollow; i++)
 		for (uint16_t j = 0; j < i; j++)
-			if (s->keys[i] != 0 && s->keys[i] == s->keys[j])
+			if (s->keys[i] != KEY_ANY && s->keys[i] == s->keys[j] &&
+			    !copies(&m->states[s->follow[i]], &m->states[s->follow[j]]))
 				return error_set(err, "conteúdo ambíguo em %s: «%s» cabe em dois lugares", t->name,
 				                 vocabulary_name(v, s->keys[i]));
 	return 0;
@@ -23,7 +33,7 @@ static int check_content(struct schema_type *t, const struct vocabulary *v, stru
 {
 	const struct content_model *m = schema_content(t);
 	for (uint16_t i = 0; i < m->nstates; i++)
-		if (check_unique(&m->states[i], t, v, err) != 0)
+		if (check_unique(m, i, t, v, err) != 0)
 			return -1;
 	return 0;
 }

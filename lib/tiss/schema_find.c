@@ -183,12 +183,12 @@ void schema_place_short(struct buf *out, const struct schema_places *p, const st
 			end--;
 		while (end > whole && *end != '/');
 		const char *tail = end + (*end == '/');
-		if (end > whole && names_alone(p, place, tail)) {
+		if (names_alone(p, place, tail)) {
 			buf_adds(out, tail);
 			break;
 		}
 		if (end == whole)
-			buf_adds(out, place->owner != NULL && names_alone(p, place, tail) ? tail : whole);
+			buf_adds(out, whole);
 	}
 	buf_release(&path);
 }

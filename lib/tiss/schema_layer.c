@@ -161,6 +161,20 @@ static bool is_xsi(const struct xml_attribute *a, const char *local)
 	return a->ns == NS_XSI && strcmp(a->local, local) == 0;
 }
 
+static struct schema_type *type_in_namespace(struct walk *w, uint32_t ns, const char *local, size_t len)
+{
+	struct buf name = BUF_INIT;
+	struct schema_type *type;
+	buf_adds(&name, ns == NS_ANS || ns == NS_XSD ? "" : ns == NS_DS ? "ds:" : "?");
+	buf_add(&name, local, len);
+	if (ns == NS_XSD)
+		type = schema_builtin_type(w->schema, buf_str(&name));
+	else
+		type = schema_type_find(w->schema, buf_str(&name));
+	buf_release(&name);
+	return type;
+}
+
 /* xsi:type may name a type derived from the declared one, which then holds in its place. */
 static void apply_xsi_type(struct walk *w, struct node *n, const struct xml_attribute *a)
 {
@@ -169,12 +183,7 @@ static void apply_xsi_type(struct walk *w, struct node *n, const struct xml_attr
 	size_t len = a->len - (size_t)(local - a->value);
 	while (len > 0 && walk_is_space(local + len - 1, 1))
 		len--;
-	uint32_t ns = vocabulary_ns(w->vocabulary, a->value_uri);
-	struct buf name = BUF_INIT;
-	buf_adds(&name, ns == NS_ANS ? "" : ns == NS_DS ? "ds:" : ns == NS_XSD ? "xsd:" : "?");
-	buf_add(&name, local, len);
-	struct schema_type *type = schema_type_find(w->schema, buf_str(&name));
-	buf_release(&name);
+	struct schema_type *type = type_in_namespace(w, vocabulary_ns(w->vocabulary, a->value_uri), local, len);
 	if (type != NULL && (n->check == NODE_LAX || schema_type_derives(type, n->type))) {
 		set_type(w, n, type);
 		return;

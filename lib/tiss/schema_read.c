@@ -71,6 +71,20 @@ static struct schema_type *type_named(struct schema *s, const char *name)
 	return t;
 }
 
+struct schema_type *schema_builtin_type(struct schema *s, const char *name)
+{
+	struct buf full = BUF_INIT;
+	buf_addf(&full, "xsd:%s", name);
+	struct schema_type *t = schema_type_find(s, full.data);
+	const char *base = simple_builtin_base(name);
+	if (t == NULL && (base != NULL || strcmp(name, "anySimpleType") == 0))
+		t = type_named(s, arena_dup(&s->arena, full.data, full.len));
+	if (t != NULL && t->base == NULL && base != NULL)
+		t->base = schema_builtin_type(s, base);
+	buf_release(&full);
+	return t;
+}
+
 /* The namespace of table name NAME, and in *LOCAL its local part; NS_UNKNOWN for a prefix never declared. */
 static uint32_t split_name(const struct table_reader *r, const char *name, const char **local)
 {

@@ -102,7 +102,7 @@ static size_t add_next_names(struct walk *w, struct buf *out, const struct conte
 {
 	size_t told = 0;
 	for (uint16_t i = 0; i < m->states[state].nfollow; i++)
-		if (m->states[state].keys[i] != 0)
+		if (m->states[state].keys[i] != KEY_ANY)
 			add_name(w, out, m->states[state].keys[i], &told);
 	if (told > NAMES_TOLD)
 		buf_adds(out, " …");
@@ -133,7 +133,7 @@ static void report_missing(struct walk *w, const struct node *parent, const stru
 	size_t told = 0;
 	add_name(w, &names, key, &told);
 	for (uint16_t i = 0; i < before->nfollow; i++)
-		if (before->keys[i] != 0 && is_alternative(m, missing->state, before->follow[i]))
+		if (before->keys[i] != KEY_ANY && is_alternative(m, missing->state, before->follow[i]))
 			add_name(w, &names, before->keys[i], &told);
 	walk_path(w, missing->depth, &f->path);
 	finding_arg(f, "pai", "%s", parent->local);
@@ -270,7 +270,7 @@ static int place_by_name(struct walk *w, struct node *parent, struct node *n)
 	const struct content_state *s = &m->states[parent->state];
 	for (uint16_t i = 0; i < s->nfollow; i++) {
 		element_key key = s->keys[i];
-		if (key == 0 || KEY_NS(key) == KEY_NS(n->key))
+		if (key == KEY_ANY || KEY_NS(key) == KEY_NS(n->key))
 			continue;
 		if (strcmp(vocabulary_name(w->vocabulary, key), n->local) != 0)
 			continue;
@@ -285,7 +285,7 @@ static int place_by_name(struct walk *w, struct node *parent, struct node *n)
 	}
 	for (uint16_t i = 0; i < s->nfollow; i++) {
 		const char *name = vocabulary_name(w->vocabulary, s->keys[i]);
-		if (s->keys[i] == 0 || KEY_NS(s->keys[i]) != KEY_NS(n->key) || !is_similar(name, n->local))
+		if (s->keys[i] == KEY_ANY || KEY_NS(s->keys[i]) != KEY_NS(n->key) || !is_similar(name, n->local))
 			continue;
 		struct finding *f = child_finding(w, FINDING_SCHEMA_NAME, parent, n);
 		finding_arg(f, "esperado", "%s", name);

@@ -40,6 +40,10 @@ struct simple_rules;
 struct simple_rules *schema_rules(struct schema_type *t);
 void simple_rules_free(struct simple_rules *r);
 
+/* The name of the type that XSD's own type NAME ("token") is derived from ("normalizedString"); NULL when NAME is none of
+ * XSD's simple types or has no base among them. */
+const char *simple_builtin_base(const char *name);
+
 /* 0, or -1 with ERR set when a facet of T is not usable (a pattern that does not compile, a length that is no number). */
 int simple_rules_check(struct schema_type *t, struct error *err);
 

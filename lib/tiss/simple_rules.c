@@ -29,6 +29,20 @@ static const struct {
 	{ "maxExclusive", XML_SCHEMA_FACET_MAXEXCLUSIVE, true },
 };
 
+static xmlSchemaTypePtr builtin_named(const char *name)
+{
+	xmlSchemaInitTypes();
+	return xmlSchemaGetPredefinedType((const xmlChar *)name, (const xmlChar *)"http://www.w3.org/2001/XMLSchema");
+}
+
+const char *simple_builtin_base(const char *name)
+{
+	const xmlSchemaType *type = builtin_named(name);
+	if (type == NULL || type->baseType == NULL || type->baseType->builtInType == XML_SCHEMAS_ANYTYPE)
+		return NULL;
+	return (const char *)type->baseType->name;
+}
+
 static int set_builtin(struct simple_rules *r, const struct schema_type *t, struct error *err)
 {
 	const char *name = t->name + strlen("xsd:");
@@ -37,8 +51,7 @@ static int set_builtin(struct simple_rules *r, const struct schema_type *t, stru
 		if (strcmp(kinds[i].name, name) == 0)
 			r->kind = kinds[i].kind;
 	r->preserve = r->kind == SIMPLE_STRING;
-	xmlSchemaInitTypes();
-	r->builtin = xmlSchemaGetPredefinedType((const xmlChar *)name, (const xmlChar *)"http://www.w3.org/2001/XMLSchema");
+	r->builtin = builtin_named(name);
 	if (r->builtin == NULL)
 		return error_set(err, "tipo básico desconhecido: %s", t->name);
 	return 0;

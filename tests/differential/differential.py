@@ -33,7 +33,7 @@ import time
 from dataclasses import dataclass, field
 
 from generate import Generator
-from judges import JudgeFailure, TissValidate, Verdict, Xmllint
+from judges import JudgeFailure, JudgeMissing, TissValidate, Verdict, Xmllint
 from mutate import MUTATIONS, Mutator, malform
 from serialize import serialize
 from xsd import Schema
@@ -195,7 +195,7 @@ def judge_all(options):
         try:
             for batch in concurrent.futures.as_completed(batches):
                 tallies[batches[batch]].add(batch.result())
-        except JudgeFailure:
+        except (JudgeFailure, JudgeMissing):
             pool.shutdown(cancel_futures=True)
             raise
     for tally in tallies.values():
@@ -322,7 +322,7 @@ def main():
     started = time.monotonic()
     try:
         tallies = judge_all(options)
-    except JudgeFailure as failure:
+    except (JudgeFailure, JudgeMissing) as failure:
         print(f'differential.py: {failure}', file=sys.stderr)
         return 2
     return 0 if report(options, tallies, time.monotonic() - started) else 1

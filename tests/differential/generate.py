@@ -21,6 +21,9 @@ LONGEST_LIST = 100
 DEEPEST_WILDCARD = 2
 
 STRANGER = 'urn:exemplo:estranho'
+# xsi:type gives an undeclared element a type, built-in types that no TISS set mentions included.
+TYPED_STRANGERS = (('integer', '-7 '), ('int', '007'), ('date', '2026-07-01'), ('token', ' a  b '),
+                   ('boolean', 'true'), ('NMTOKEN', '1a'), ('anySimpleType', 'x'), ('string', ''))
 
 
 @dataclass(frozen=True, eq=False)
@@ -205,8 +208,9 @@ class Generator:
             node.attributes[rng.choice((('', 'a'), (STRANGER, 'a'), ('', 'Id'),
                                         (xsd.XML, 'lang')))] = rng.choice(('1', 'é', ''))
         if rng.random() < 0.1:
-            node.attributes = {(xsd.XSI, 'type'): TypeReference(xsd.XS, 'integer')}
-            node.children = [rng.choice(('1', '-7 ', '007'))]
+            type_, value = rng.choice(TYPED_STRANGERS)
+            node.attributes = {(xsd.XSI, 'type'): TypeReference(xsd.XS, type_)}
+            node.children = [value]
             return node
         for _ in range(rng.choice((0, 1, 2))):
             if depth < DEEPEST_WILDCARD and rng.random() < 0.4:

@@ -1,6 +1,6 @@
 """Asks the two judges, xmllint and tiss-validate, about many files at once.
 
-Each gives a list of verdicts, one a file in the order given; JudgeFailure when it could not judge.
+Each gives a list of verdicts, one a file in the order given, or raises an exception.
 """
 
 import csv
@@ -11,14 +11,18 @@ import re
 import subprocess
 from dataclasses import dataclass
 
-TIMEOUT = 300   # seconds, for one batch
+TIMEOUT = 60    # seconds, for one batch
 
 XMLLINT_VERDICT = re.compile(r'^(\S+) (validates|fails to validate)$', re.MULTILINE)
 XMLLINT_MESSAGE = re.compile(r'^([^\s:]+\.xml):\d+: (.*)$', re.MULTILINE)
 
 
+class JudgeMissing(Exception):
+    """A judge cannot be run at all."""
+
+
 class JudgeFailure(Exception):
-    """A judge crashed, or said something that is no verdict."""
+    """A judge crashed, hung, or said something that is no verdict."""
 
 
 @dataclass
@@ -32,8 +36,10 @@ def run(command, folder, text=''):
     try:
         done = subprocess.run(command, cwd=folder, input=text.encode(), capture_output=True,
                               timeout=TIMEOUT, check=False)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise JudgeFailure(f'{command[0]}: {error}') from error
+    except OSError as error:
+        raise JudgeMissing(f'{command[0]}: {error.strerror}') from error
+    except subprocess.TimeoutExpired as error:
+        raise JudgeFailure(f'{command[0]}: no answer within {TIMEOUT} s') from error
     return (done.returncode, done.stdout.decode('utf-8', 'replace'),
             done.stderr.decode('utf-8', 'replace'))
 
@@ -42,7 +48,7 @@ def web_services_schema(xsd_folder):
     """The file that includes all others but the monitoring schema."""
     found = glob.glob(os.path.join(os.path.abspath(xsd_folder), 'tissWebServicesV*.xsd'))
     if len(found) != 1:
-        raise JudgeFailure(f'{xsd_folder}: {len(found)} files tissWebServicesV*.xsd')
+        raise JudgeMissing(f'{xsd_folder}: {len(found)} files tissWebServicesV*.xsd')
     return found[0]
 
 

@@ -21,16 +21,17 @@ MUTATIONS = {
     'insert_unknown': 1, 'child_in_value': 1, 'wrong_namespace': 2, 'add_attribute': 1,
     'foreign_attribute': 1, 'nil': 2, 'xsi_type': 5, 'schema_location': 1, 'attribute_value': 2,
     'attribute_set': 2, 'duplicate_id': 2, 'stray_text': 3, 'empty': 3, 'exchange_values': 1,
-    'occurrences': 8, 'replace_root': 1, 'whole_namespace': 0.3,
+    'occurrences': 8, 'wildcard_child': 3, 'replace_root': 1, 'whole_namespace': 0.3,
 }
 STRAY_TEXTS = ('x', '0', '\u00a0', '\u3000', '\ufeff', ' \n\t ', ' ', Raw('&#32;&#9;&#10;&#13;'),
                Raw('<![CDATA[ ]]>'), Raw('<![CDATA[]]>'), Raw('<![CDATA[x]]>'), Raw('&#160;'))
 OTHER_NAMESPACES = ('', '', xsd.DS, STRANGER, xsd.ANS + '/', xsd.ANS.upper(), xsd.XSI,
                     'http://www.ans.gov.br/padroes/tiss/schemas/tissV3')
 # Types that no TISS set mentions: xsi:type may name them all the same.
-BUILTIN_TYPES = ('string', 'normalizedString', 'token', 'language', 'NCName', 'anyType',
-                 'anySimpleType', 'decimal', 'integer', 'int', 'nonNegativeInteger', 'date',
-                 'dateTime', 'boolean', 'base64Binary', 'anyURI', 'ID', 'naoExiste')
+BUILTIN_TYPES = ('string', 'normalizedString', 'token', 'language', 'Name', 'NCName', 'NMTOKEN',
+                 'ID', 'IDREF', 'anyType', 'anySimpleType', 'decimal', 'integer', 'int',
+                 'nonNegativeInteger', 'date', 'dateTime', 'boolean', 'base64Binary', 'anyURI',
+                 'naoExiste')
 NILS = ('true', 'false', '1', '0', 'sim', '', ' true ')
 
 
@@ -184,6 +185,30 @@ class Mutator:
             node.children.insert(self._position(node), new)
         return node is not None
 
+    def wildcard_child(self):
+        """Something in the place of a wildcard: what does it take, and what must be valid?"""
+        self._ensure_signature()
+        node = self._pick(lambda node: isinstance(node.type, xsd.ComplexType)
+                          and xsd.has_wildcard(node.type.content))
+        if not node:
+            return False
+        choice = self.rng.randrange(4)
+        if choice == 0:
+            new = self.generator.stranger(self.rng)
+            new.name = (self.rng.choice(('', xsd.ANS, xsd.DS, STRANGER)), new.name[1])
+        elif choice == 1:
+            new = self.generator.fragment(self.rng, self._some_declaration())
+        else:
+            new = self.generator.fragment(self.rng, self.rng.choice(
+                self.generator.roots + self.generator.signature_parts))
+        if self.rng.random() < 0.3:
+            # What an undeclared element holds is checked as far as it is declared.
+            wrapper = self.generator.stranger(self.rng)
+            wrapper.children.append(new)
+            new = wrapper
+        node.children.insert(self._position(node), new)
+        return True
+
     def occurrences(self):
         """A list as long as maxOccurs allows, one longer, or one shorter."""
         parent, index = self._pick_place(
@@ -325,7 +350,12 @@ class Mutator:
         elif choice == 2:
             reference = TypeReference(*rng.choice(schema.type_names))
         elif choice == 3:
+            # Only under a bare built-in type (hash is a string) can another be right.
+            node = self._pick(lambda node: value_type(node.type) is node.type is not None
+                              and node.type.base is None) or node
             reference = TypeReference(xsd.XS, rng.choice(BUILTIN_TYPES))
+            if rng.random() < 0.5:
+                node.children = [rng.choice(('abc', 'pt-BR', ' a b ', '7', '-1', '300'))]
         else:
             reference = rng.choice((TypeReference(xsd.ANS, 'ct_naoExiste'), 'naoDeclarado:x', '',
                                     'a b', ':', TypeReference(STRANGER, 'x')))

@@ -285,6 +285,11 @@ def leaves(particle):
         yield from leaves(child)
 
 
+def has_wildcard(particle):
+    return particle is not None and (particle.kind == 'any'
+                                     or any(has_wildcard(child) for child in particle.children))
+
+
 def element_only(type_):
     """Whether white space between the children of such an element means nothing."""
     return isinstance(type_, ComplexType) and type_.content is not None and not type_.mixed
