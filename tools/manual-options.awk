@@ -19,7 +19,7 @@ function man(    line) {
 	gsub(/\\f[A-Z]|\\f\[[A-Z]*\]|\\&|"/, "", line)
 	gsub(/\\/, "", line)
 	sub(/^\.[A-Z]+ /, "", line)
-	while (match(line, /(^|[ ,|])--?[A-Za-z][-A-Za-z0-9]*/)) {
+	while (match(line, /(^|[ ,|])--?[A-Za-z0-9][-A-Za-z0-9]*/)) {
 		name = substr(line, RSTART, RLENGTH)
 		line = substr(line, RSTART + RLENGTH)
 		sub(/^[ ,|]/, "", name)

@@ -1,0 +1,73 @@
+#!/bin/sh
+# The story on invented data: what each step does, its command, its output, its exit status. Leaves its files in
+# build/demo. Ends with 0 when every step ended as told. Environment: TISS_BIN, the folder of the commands.
+set -u
+cd "$(dirname "$0")/.." || exit 2
+bin=${TISS_BIN:-build/bin}
+case $bin in /*) ;; *) bin=$PWD/$bin ;; esac
+[ -x "$bin/tiss-validate" ] || {
+	echo "examples/demo.sh: não há tiss-validate em $bin; rode antes: make" >&2
+	exit 2
+}
+PATH=$bin:$PATH
+export PATH
+out=build/demo
+rm -rf "$out"
+mkdir -p "$out" || exit 2
+steps=0
+wrong=0
+
+tell() {
+	printf '\n%s\n' "$*"
+}
+
+# Shows COMMAND, runs it, shows its exit status, which should be WANTED.
+run() { # WANTED COMMAND
+	wanted=$1
+	printf '\n$ %s\n' "$2"
+	sh -c "$2" 2>&1
+	status=$?
+	steps=$((steps + 1))
+	if [ "$status" -eq "$wanted" ]; then
+		printf '(status %d)\n' "$status"
+	else
+		printf '(status %d; era para ser %d)\n' "$status" "$wanted"
+		wrong=$((wrong + 1))
+	fi
+}
+
+tell "1. O sistema da clínica exportou um lote de três guias SP/SADT. Antes de enviar, confere-se.
+   Cada crítica diz onde está o erro, o que se esperava e o que fazer; o status 1 diz que há erros."
+run 1 'tiss-validate examples/lote-com-erros.xml'
+
+tell "2. As mesmas críticas em uma planilha, para quem vai corrigir; e quantas são de cada guia."
+run 1 "tiss-validate --csv=br -o $out/criticas.csv examples/lote-com-erros.xml"
+run 0 "cut -d ';' -f 5 $out/criticas.csv | tail -n +2 | sort | uniq -c"
+
+tell "3. O que quer dizer uma delas?"
+run 0 'tiss-validate --explain schema.order'
+
+tell "4. O mesmo lote, corrigido no sistema e exportado de novo. O status 0 diz que não há erro."
+run 0 'tiss-validate examples/lote-limpo.xml'
+
+tell "5. Em uma sequência de programas, --pass só deixa passar a mensagem sem erros, byte por byte:
+   do lote com erros não sai nada, do corrigido sai a cópia fiel."
+run 1 "tiss-validate --pass -s erro --max-findings 1 examples/lote-com-erros.xml >$out/recusado.xml"
+run 0 "tiss-validate --pass examples/lote-limpo.xml >$out/enviar.xml"
+run 0 "wc -c $out/recusado.xml $out/enviar.xml"
+run 0 "cmp $out/enviar.xml examples/lote-limpo.xml"
+
+tell "6. Muitos programas calculam o hash em UTF-8, e a norma manda calcular em ISO-8859-1. O mesmo lote
+   com o hash de um programa desses: a crítica diz qual foi o engano e qual é o valor certo."
+run 0 "sed s/9d61ac6f5e37319bd4ed10cf1e25c8e5/c81e2ad1f57f0265bd2722363a87bba3/ examples/lote-limpo.xml >$out/hash-utf8.xml"
+run 1 "tiss-validate $out/hash-utf8.xml"
+
+tell "7. A pasta do mês, de uma vez: consultas, um envelope SOAP e o lote. Um resumo no fim."
+run 0 'tiss-validate -v examples/consulta.xml examples/envelope-soap.xml examples/lote-limpo.xml'
+
+if [ "$wrong" -eq 0 ]; then
+	tell "Os $steps passos terminaram como deviam. Os arquivos feitos aqui estão em $out."
+	exit 0
+fi
+tell "$wrong de $steps passos não terminaram como deviam."
+exit 1
