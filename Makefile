@@ -64,7 +64,8 @@ DATA := $(sort $(shell find data -type f))
 
 LIB := $(BUILD)/libtissutils.a
 LIB_OBJECTS := $(LIB_SOURCES:%.c=$(BUILD)/obj/%.o)
-GENERATED := $(addprefix $(BUILD)/gen/,finding_codes.h finding_table.inc guide_kinds.inc)
+GENERATED := $(addprefix $(BUILD)/gen/,finding_codes.h finding_table.inc guide_kinds.inc \
+	field_codes.h field_table.inc sums.inc)
 BINARIES := $(COMMANDS:%=$(BUILD)/bin/%)
 TEST_BINARIES := $(UNIT_TESTS:%=$(BUILD)/tests/%)
 FUZZ_BINARIES := $(FUZZERS:%=$(BUILD)/fuzzers/%)
@@ -96,6 +97,18 @@ $(BUILD)/gen/finding_table.inc: tools/gen-findings.awk data/findings.tab
 $(BUILD)/gen/guide_kinds.inc: tools/gen-guides.awk data/guides.tab
 	@mkdir -p $(@D)
 	$(call QUIET,GEN)$(AWK) -f tools/gen-guides.awk data/guides.tab >$@
+
+$(BUILD)/gen/field_codes.h: tools/gen-fields.awk data/fields.tab
+	@mkdir -p $(@D)
+	$(call QUIET,GEN)$(AWK) -v out=codes -f tools/gen-fields.awk data/fields.tab >$@
+
+$(BUILD)/gen/field_table.inc: tools/gen-fields.awk data/fields.tab
+	@mkdir -p $(@D)
+	$(call QUIET,GEN)$(AWK) -v out=table -f tools/gen-fields.awk data/fields.tab >$@
+
+$(BUILD)/gen/sums.inc: tools/gen-sums.awk data/sums.tab
+	@mkdir -p $(@D)
+	$(call QUIET,GEN)$(AWK) -f tools/gen-sums.awk data/sums.tab >$@
 
 # Which object needs which generated file is known from the second build on (-MMD); for the first, all come first.
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags | $(GENERATED)

@@ -18,10 +18,10 @@
 
 enum {
 	OPT_ONLY = OPT_LONG, OPT_SKIP, OPT_SCHEMA, OPT_MAX_FINDINGS, OPT_PASS, OPT_FILES_FROM, OPT_LIST_RULES, OPT_EXPLAIN,
-	OPT_COLOR, OPT_NO_HEADER, OPT_CSV
+	OPT_COLOR, OPT_NO_HEADER, OPT_CSV, OPT_IGNORE, OPT_AS_OF
 };
 
-#define LAYERS ",bytes,xml,schema,hash,limits"
+#define LAYERS ",bytes,xml,schema,hash,limits,rules,operator"
 
 static const struct opt options[] = {
 	{ 'f', "format", "FORMATO", "formato das críticas; padrão: text", "text,csv,jsonl", NULL, NULL },
@@ -29,7 +29,10 @@ static const struct opt options[] = {
 	{ 't', "tiss", "VERSÃO", "confere com a tabela de VERSÃO (4.03.00), diga a mensagem o que disser", NULL, "tabela", NULL },
 	{ OPT_SCHEMA, "schema", "TABELA", "confere com a tabela de esquema no arquivo TABELA (veja tiss-schema)", "FILE", "tabela", NULL },
 	{ OPT_ONLY, "only", "CAMADAS", "só estas camadas; bytes e xml são sempre conferidas", LAYERS, "camadas", NULL },
-	{ OPT_SKIP, "skip", "CAMADAS", "todas menos estas camadas", ",schema,hash,limits", "camadas", NULL },
+	{ OPT_SKIP, "skip", "CAMADAS", "todas menos estas camadas", ",schema,hash,limits,rules,operator", "camadas", NULL },
+	{ OPT_IGNORE, "ignore", "CÓDIGO[@CAMINHO]", "silencia uma crítica das camadas limits, rules e operator, em toda parte ou só nos "
+	  "caminhos que terminam em CAMINHO; ela ainda é listada, como ignorada. Pode ser repetida", NULL, NULL, NULL },
+	{ OPT_AS_OF, "as-of", "DATA", "escolhe os códigos da ANS que valiam em DATA (aaaa-mm-dd), em vez da data da mensagem", NULL, NULL, NULL },
 	{ 's', "severity", "GRAU", "mostra as críticas deste grau para cima; padrão: info", "info,aviso,erro", NULL, NULL },
 	{ OPT_MAX_FINDINGS, "max-findings", "N", "mostra no máximo N críticas por arquivo; as outras são contadas", NULL, NULL, NULL },
 	{ 'q', "quiet", NULL, "não escreve nada: só o status de saída responde", NULL, NULL, NULL },
@@ -61,7 +64,7 @@ static const struct opt_command command = {
 	.options = options,
 	.operands = "FILE",
 	.description = "Confere cada ARQUIVO (ou a entrada padrão, também com o nome -) em camadas: bytes, XML, schema da versão, "
-	               "hash e limites. Cada crítica diz onde está o erro, o que se esperava e o que fazer.",
+	               "hash, limites, regras da norma e regras da operadora. Cada crítica diz onde está o erro, o que se esperava e o que fazer.",
 	.exits = "0\tnenhum erro (avisos podem ter sido dados)\n"
 	         "1\thá erros\n"
 	         "2\to trabalho não pôde ser feito: uso errado, arquivo que não se lê, saída que não se grava",
@@ -70,6 +73,7 @@ static const struct opt_command command = {
 /* What the options say, and the run's state. */
 struct run {
 	struct validator_options validator;
+	struct policy policy;
 	const char *output, *files_from, *explain;
 	int format, severity, color, progress;
 	bool csv_br, no_header, quiet, pass, null, list_rules, verbose;
@@ -122,11 +126,24 @@ static void copy_bytes(void *context, const char *bytes, size_t len)
 	output_write(&r->copy, bytes, len);
 }
 
+static int take_ignore(struct run *r, struct opt_state *o)
+{
+	struct error err = ERROR_INIT;
+	int result = policy_add_ignore(&r->policy, o->arg, &err);
+	if (result < 0)
+		opt_wrong(o, "--ignore: %s", buf_str(&err.text));
+	error_release(&err);
+	return result;
+}
+
 static int take_options(struct run *r, struct opt_state *o)
 {
 	int id;
-	unsigned all = (1u << (LAYER_LIMITS + 1)) - 1;
-	r->validator = (struct validator_options){ .layers = all, .limits = LIMITS_OF_THE_NORM, .put = put_finding, .context = r };
+	unsigned all = (1u << LAYER_COUNT) - 1;
+	policy_init(&r->policy);
+	r->validator = (struct validator_options){
+		.layers = all, .limits = LIMITS_OF_THE_NORM, .policy = &r->policy, .put = put_finding, .context = r,
+	};
 	while ((id = opt_next(o)) > 0) {
 		switch (id) {
 		case 'f': r->format = opt_value_index(o); break;
@@ -147,6 +164,15 @@ static int take_options(struct run *r, struct opt_state *o)
 		case OPT_PROGRESS: r->progress = opt_value_index(o); break;
 		case OPT_LIST_RULES: r->list_rules = true; break;
 		case OPT_EXPLAIN: r->explain = o->arg; break;
+		case OPT_IGNORE:
+			if (take_ignore(r, o) < 0)
+				return OPT_STOP;
+			break;
+		case OPT_AS_OF:
+			r->validator.as_of = o->arg;
+			if (date_parse(o->arg, strlen(o->arg)) == DATE_NONE)
+				return opt_wrong(o, "--as-of espera uma data aaaa-mm-dd, e não “%s”", o->arg);
+			break;
 		case OPT_MAX_FINDINGS:
 			if (opt_number(o, 1, 1000000000, &r->max_findings) < 0)
 				return OPT_STOP;
@@ -317,5 +343,6 @@ int main(int argc, char **argv)
 	if (r.files_from == NULL && opt_lacks_input(&o))
 		return opt_usage_error(&o);
 	validate(&r, o.argc, o.argv);
+	policy_release(&r.policy);
 	return opt_close(&o, r.status);
 }

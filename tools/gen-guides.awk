@@ -10,8 +10,8 @@ BEGIN {
 	next
 }
 
-NF != 4 {
-	printf "%s:%d: 4 columns expected, %d found\n", FILENAME, FNR, NF > "/dev/stderr"
+NF != 5 {
+	printf "%s:%d: 5 columns expected, %d found\n", FILENAME, FNR, NF > "/dev/stderr"
 	exit 1
 }
 
@@ -20,5 +20,5 @@ function quoted(text) {
 }
 
 {
-	printf "{ %s, %s, %s, %s },\n", quoted($1), quoted($2), quoted($3), quoted($4)
+	printf "{ %s, %s, %s, %s, %s },\n", quoted($1), quoted($2), $3 == "S" ? "true" : "false", quoted($4), quoted($5)
 }

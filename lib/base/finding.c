@@ -49,6 +49,7 @@ void finding_start(struct finding *f, enum finding_code code)
 	f->file = "";
 	f->line = f->column = 0;
 	f->ans = "";
+	f->ans_wanted = NULL;
 	buf_clear(&f->path);
 	buf_clear(&f->guide);
 	buf_clear(&f->item);

@@ -48,6 +48,7 @@ struct finding {
 	long line;                      /* from 1; 0: no place */
 	long column;                    /* from 1, in characters; 0: none */
 	const char *ans;                /* the ANS code chosen, or "" */
+	const char *ans_wanted;         /* the one of the table's ANS codes that fits this case, or NULL: the first that is valid */
 	struct buf path;                /* /mensagemTISS/...; may be empty */
 	struct buf guide;               /* numeroGuiaPrestador; may be empty */
 	struct buf item;                /* sequencialItem or ordinal; may be empty */

@@ -54,6 +54,23 @@ bool money_parse(const char *text, size_t len, unsigned scale, int64_t *amount)
 	return any;
 }
 
+/* Exact in 128 bits: 63 + 63 bits of quantity and unit, and a factor of at most 10^5 by the schema. */
+__extension__ typedef __int128 wide;
+
+bool money_item_total(int64_t quantity, int64_t unit, int64_t factor, int64_t *total)
+{
+	enum { SCALE_8_TO_2 = 1000000, FACTOR_MAX = 10000000 };
+	if (factor > FACTOR_MAX || factor < -FACTOR_MAX || quantity > INT64_MAX / FACTOR_MAX || quantity < -INT64_MAX / FACTOR_MAX)
+		return false;
+	wide product = (wide)quantity * factor * unit;
+	wide half = product < 0 ? -SCALE_8_TO_2 / 2 : SCALE_8_TO_2 / 2;
+	wide rounded = (product + half) / SCALE_8_TO_2;
+	if (rounded > INT64_MAX || rounded < -INT64_MAX)
+		return false;
+	*total = (int64_t)rounded;
+	return true;
+}
+
 /* The digits of AMOUNT with MARK every three of the whole part and POINT before the fraction. */
 static void add_grouped(struct buf *out, int64_t amount, unsigned scale, const char *mark, char point)
 {

@@ -14,6 +14,10 @@ enum { MONEY_SCALE_MAX = 9 };
  * such number, overflows, or has digits other than zero behind SCALE places: nothing is ever rounded here. */
 bool money_parse(const char *text, size_t len, unsigned scale, int64_t *amount);
 
+/* round2(quantidade × valorUnitario × reducaoAcrescimo): QUANTITY at scale 4, UNIT and FACTOR at scale 2, the total in cents, half a
+ * cent away from zero (validation.md, rule item.total). False when it overflows. */
+bool money_item_total(int64_t quantity, int64_t unit, int64_t factor, int64_t *total);
+
 /* Adds AMOUNT at SCALE as 1234.56 (XML, CSV). */
 void money_add(struct buf *out, int64_t amount, unsigned scale);
 

@@ -191,7 +191,8 @@ static size_t drop_doubles(struct edge *edges, size_t n)
 /* Turns the edges into each state's follow list: one block of memory, the states first, then keys, then targets. */
 static struct content_model *finish(struct builder *b)
 {
-	qsort(b->edges, b->nedges, sizeof *b->edges, edge_order);
+	if (b->nedges > 0)
+		qsort(b->edges, b->nedges, sizeof *b->edges, edge_order);
 	b->nedges = drop_doubles(b->edges, b->nedges);
 	struct content_model *m = mem_zero(1, sizeof *m);
 	m->nstates = (uint16_t)b->nstates;

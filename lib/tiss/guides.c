@@ -7,7 +7,9 @@
 #include "fmt/money.h"
 
 static const struct {
-	const char *type, *element, *items, *total;
+	const char *type, *element;
+	bool in_lot;
+	const char *items, *total;
 } rows[] = {
 #include "guide_kinds.inc"
 };
@@ -48,6 +50,7 @@ void guides_init(struct guides *g, struct vocabulary *vocabulary)
 	for (size_t i = 0; i < g->nkinds; i++) {
 		struct guide_kind *kind = &g->kinds[i];
 		kind->type = rows[i].type;
+		kind->in_lot = rows[i].in_lot;
 		kind->element = key_of(vocabulary, rows[i].element, strlen(rows[i].element));
 		kind->total = path_of(vocabulary, rows[i].total, strlen(rows[i].total));
 		read_items(kind, vocabulary, rows[i].items);
@@ -135,7 +138,7 @@ void guides_value(struct walk *w, const char *value, size_t len)
 {
 	struct guides *g = w->guides;
 	element_key key = walk_node(w)->key;
-	if (KEY_NAME(key) == TERM_dataRegistroTransacao && len >= 10) {
+	if (KEY_NAME(key) == TERM_dataRegistroTransacao && len >= 10 && w->report->as_of[0] == '\0') {
 		memcpy(w->report->date, value, 10);
 		w->report->date[10] = '\0';
 	}

@@ -18,6 +18,7 @@ struct guide_path {
 struct guide_kind {
 	const char *type; /* "sp-sadt" */
 	element_key element;
+	bool in_lot;      /* a guide of a lot, not one that a statement or receipt lists */
 	struct guide_path items[GUIDE_ITEM_PATHS_MAX];
 	struct guide_path total;
 };

@@ -23,10 +23,12 @@ void report_begin_file(struct report *r, const char *file)
 	r->file = file;
 	r->schema = NULL;
 	r->date[0] = '\0';
+	if (r->as_of[0] != '\0')
+		memcpy(r->date, r->as_of, sizeof r->date);
 	buf_clear(&r->guide);
 	r->item = 0;
 	r->guide_due = false;
-	r->errors = r->warnings = r->infos = 0;
+	r->errors = r->warnings = r->infos = r->ignored = 0;
 }
 
 bool report_wants(const struct report *r, enum finding_code code)
@@ -55,9 +57,16 @@ static bool code_in_version(void *context, const char *code)
 static void emit(struct report *r, struct finding *f)
 {
 	char ans[8];
-	finding_ans_code(finding_def(f->code), r->date, code_in_version, r, ans);
+	struct finding_def def = *finding_def(f->code);
+	if (f->ans_wanted != NULL)
+		def.ans = f->ans_wanted;
+	finding_ans_code(&def, r->date, code_in_version, r, ans);
+	if (r->policy != NULL)
+		policy_apply(r->policy, f);
 	f->ans = ans;
-	if (f->severity == FINDING_ERRO)
+	if (f->ignored)
+		r->ignored++;
+	else if (f->severity == FINDING_ERRO)
 		r->errors++;
 	else if (f->severity == FINDING_AVISO)
 		r->warnings++;

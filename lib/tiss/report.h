@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "base/finding.h"
+#include "tiss/policy.h"
 #include "tiss/schema.h"
 
 enum { REPORT_WAITING_MAX = 128 };
@@ -15,6 +16,8 @@ struct report {
 	/* set by the owner */
 	void (*put)(void *context, const struct finding *f);
 	void *context;
+	const struct policy *policy; /* what is silenced or weighs differently; NULL: nothing */
+	char as_of[11];              /* the date to choose ANS codes by, "": the message's own */
 	unsigned layers;             /* set of 1 << enum finding_layer; findings of others are dropped */
 	/* of the file being read */
 	const char *file;
@@ -23,7 +26,7 @@ struct report {
 	struct buf guide;            /* number of the guide we are in; empty outside, or while it is not known */
 	uint32_t item;               /* the item we are in: its sequencialItem, or which one in the guide; 0: in none */
 	bool guide_due;              /* inside a guide whose number is still to come */
-	size_t errors, warnings, infos;
+	size_t errors, warnings, infos, ignored;
 	/* private */
 	struct finding findings[REPORT_WAITING_MAX + 1];
 	size_t waiting;

@@ -15,7 +15,8 @@ static const struct {
 	[DIFF_ROOT_GONE] = { "mensagem-retirada", "mensagem retirada", "mensagem retirada", "mensagens retiradas" },
 	[DIFF_ELEMENT_NEW] = { "elemento-novo", "novo", "elemento novo", "elementos novos" },
 	[DIFF_ELEMENT_GONE] = { "elemento-retirado", "retirado", "elemento retirado", "elementos retirados" },
-	[DIFF_ELEMENT_MOVED] = { "elemento-movido", "mudou de lugar", "elemento em outro lugar", "elementos em outro lugar" },
+	[DIFF_ELEMENT_MOVED] = { "elemento-movido", "mudou de lugar", "elemento em outro lugar",
+	                         "elementos em outro lugar" },
 	[DIFF_OCCURS] = { "ocorrencia", "mudou a ocorrência", "mudança de ocorrência", "mudanças de ocorrência" },
 	[DIFF_GROUP] = { "agrupamento", "mudou o agrupamento", "mudança de agrupamento", "mudanças de agrupamento" },
 	[DIFF_VALUE] = { "valor", "mudou o valor", "mudança de valor", "mudanças de valor" },
@@ -207,7 +208,8 @@ static void side_words(struct buf *out, const struct diff_change *c, const char 
 	buf_adds(out, side);
 }
 
-static void put_record(struct buf *out, const struct diff_pair *pair, const struct diff_change *c, enum schema_csv style)
+static void put_record(struct buf *out, const struct diff_pair *pair, const struct diff_change *c,
+                       enum schema_csv style)
 {
 	struct buf path = BUF_INIT, before = BUF_INIT, after = BUF_INIT, detail = BUF_INIT, words = BUF_INIT;
 	change_path(&path, pair, c);
@@ -217,7 +219,8 @@ static void put_record(struct buf *out, const struct diff_pair *pair, const stru
 	add_pair_words(&words, pair);
 	if (words.len > 0)
 		buf_addf(&detail, "%s%s", detail.len > 0 ? "; " : "", buf_str(&words));
-	const char *const cells[] = { kinds[c->kind].name, buf_str(&path), buf_str(&before), buf_str(&after), buf_str(&detail) };
+	const char *const cells[] = { kinds[c->kind].name, buf_str(&path), buf_str(&before), buf_str(&after),
+	                              buf_str(&detail) };
 	schema_csv_record(out, style, cells, sizeof cells / sizeof *cells);
 	buf_release(&path);
 	buf_release(&before);

@@ -32,7 +32,8 @@ void schema_places_release(struct schema_places *p);
 
 /* The places that PATH names: an element, or the last elements of a path to it, "guiaSP-SADT/valorTotal"; from the
  * root when it begins with "/"; the name of a type may stand in front, "ctm_sp-sadtGuia/valorTotal". A name without
- * prefix fits any namespace. Places that no message reaches count only when there is no other. Returns their number, and in *FOUND pointers to them; the caller frees *FOUND. */
+ * prefix fits any namespace. Places that no message reaches count only when there is no other. Returns their number,
+ * and in *FOUND pointers to them; the caller frees *FOUND. */
 size_t schema_find(const struct schema_places *p, const char *path, const struct schema_place ***found);
 
 /* Whether PLACE is a child of elements that hold type T. */

@@ -300,7 +300,13 @@ void schema_layer_stray_text(struct walk *w)
 	if (n->check != NODE_TYPED || n->told_text || n->content == NULL || n->type->mixed)
 		return;
 	n->told_text = true;
-	struct finding *f = walk_value_finding(w, FINDING_SCHEMA_TEXT, buf_str(&w->text), w->text.len);
+	const char *text = buf_str(&w->text);
+	size_t len = w->text.len;
+	while (len > 0 && walk_is_space(text, 1))
+		text++, len--;
+	while (len > 0 && walk_is_space(text + len - 1, 1))
+		len--;
+	struct finding *f = walk_value_finding(w, FINDING_SCHEMA_TEXT, text, len);
 	report_add(w->report, f);
 }
 

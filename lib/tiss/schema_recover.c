@@ -97,6 +97,16 @@ static void add_name(struct walk *w, struct buf *out, element_key key, size_t *t
 	buf_addf(out, "%s%s", *told > 1 ? ", " : "", name);
 }
 
+/* "a, b, c" as "a, b ou c". */
+static void add_alternatives(struct buf *out, const struct buf *names)
+{
+	const char *list = buf_str(names), *comma = strrchr(list, ',');
+	if (comma == NULL)
+		buf_adds(out, list);
+	else
+		buf_addf(out, "%.*s ou%s", (int)(comma - list), list, comma + 1);
+}
+
 /* The names that may stand next behind STATE. Returns how many there are. */
 static size_t add_next_names(struct walk *w, struct buf *out, const struct content_model *m, uint16_t state)
 {
@@ -129,7 +139,7 @@ static void report_missing(struct walk *w, const struct node *parent, const stru
 	const struct content_state *before = &m->states[missing->before];
 	element_key key = m->states[missing->state].key;
 	struct finding *f = report_start(w->report, FINDING_SCHEMA_MISSING, missing->line, missing->column);
-	struct buf names = BUF_INIT;
+	struct buf names = BUF_INIT, alternatives = BUF_INIT;
 	size_t told = 0;
 	add_name(w, &names, key, &told);
 	for (uint16_t i = 0; i < before->nfollow; i++)
@@ -137,11 +147,10 @@ static void report_missing(struct walk *w, const struct node *parent, const stru
 			add_name(w, &names, before->keys[i], &told);
 	walk_path(w, missing->depth, &f->path);
 	finding_arg(f, "pai", "%s", parent->local);
-	finding_arg(f, "elemento", "%s", vocabulary_name(w->vocabulary, key));
-	if (told > 1)
-		buf_addf(&f->detail, "um destes: %s", buf_str(&names));
-	else
-		buf_adds(&f->detail, buf_str(&names));
+	add_alternatives(&alternatives, &names);
+	finding_arg(f, "elemento", "%s", buf_str(&alternatives));
+	buf_adds(&f->detail, buf_str(&alternatives));
+	buf_release(&alternatives);
 	buf_release(&names);
 	report_add(w->report, f);
 }

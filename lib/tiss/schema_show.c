@@ -62,8 +62,8 @@ static bool holds_place(const struct schema_place *place, const void *child)
 
 /* The places that MATCHES, below LABEL; NONE, unless it is NULL, when there are fewer than LEAST. */
 static void put_selected(struct buf *out, const struct schema_places *p, const char *label, const void *what,
-                         bool (*matches)(const struct schema_place *place, const void *what), size_t least, const char *none,
-                         bool all)
+                         bool (*matches)(const struct schema_place *place, const void *what), size_t least,
+                         const char *none, bool all)
 {
 	const struct schema_place **found = mem_array(p->n, sizeof(const struct schema_place *));
 	size_t n = select_places(p, what, matches, found);

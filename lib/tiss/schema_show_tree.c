@@ -80,7 +80,8 @@ static void add_any(struct tree *tree, const struct particle *p, enum particle_k
 	struct row *row = add_row(tree, indent);
 	buf_adds(&row->name, "(qualquer elemento)");
 	occurs_words(&row->occurs, p, in);
-	buf_adds(&row->what, strcmp(p->namespaces, "##any") == 0 ? "de qualquer espaço de nomes" : "de outro espaço de nomes");
+	bool all = strcmp(p->namespaces, "##any") == 0;
+	buf_adds(&row->what, all ? "de qualquer espaço de nomes" : "de outro espaço de nomes");
 }
 
 /* The particles of a list whose group IN is; a sequence in a sequence is no group to the reader. */
@@ -169,7 +170,8 @@ static const struct particle *outer_group(const struct schema_type *t)
 {
 	bool extended = t->base != NULL && !t->base->builtin;
 	const struct particle *p = t->particle;
-	while (!extended && p != NULL && p->kind == PARTICLE_SEQUENCE && once(p) && p->child != NULL && p->child->next == NULL)
+	while (!extended && p != NULL && p->kind == PARTICLE_SEQUENCE && once(p) && p->child != NULL &&
+	       p->child->next == NULL)
 		p = p->child;
 	bool group = p != NULL && (p->kind == PARTICLE_CHOICE || p->kind == PARTICLE_SEQUENCE);
 	return !extended && group && (p->kind == PARTICLE_CHOICE || !once(p)) ? p : NULL;

@@ -21,6 +21,7 @@ struct validator {
 	struct schema_layer schema_layer;
 	struct hash_layer hash_layer;
 	struct limits_layer limits_layer;
+	struct rules_layer rules_layer;
 	struct guides guides;
 	struct error error;        /* a table that could not be read, met on the way */
 	bool replayed;             /* the prologue is over */
@@ -218,6 +219,7 @@ static void begin(struct validator *v, const char *name)
 	hash_layer_begin(&v->hash_layer);
 	limits_layer_begin(&v->limits_layer);
 	guides_begin(&v->guides);
+	rules_layer_begin(&v->rules_layer);
 	v->replayed = v->broken = false;
 	if (v->fixed != NULL)
 		replay(v);
@@ -246,6 +248,7 @@ static void fill_result(const struct validator *v, struct validation *result)
 	result->errors = v->report.errors;
 	result->warnings = v->report.warnings;
 	result->infos = v->report.infos;
+	result->ignored = v->report.ignored;
 	result->version[0] = '\0';
 	if (v->walk.schema != NULL)
 		strncat(result->version, v->walk.schema->version, sizeof result->version - 1);
@@ -303,6 +306,12 @@ struct validator *validator_new(const struct validator_options *options, struct 
 	v->walk.hash_layer = &v->hash_layer;
 	v->walk.limits_layer = &v->limits_layer;
 	v->walk.guides = &v->guides;
+	bool rules_on = (layers >> LAYER_RULES & 1u) != 0, operator_on = (layers >> LAYER_OPERATOR & 1u) != 0;
+	rules_layer_init(&v->rules_layer, &v->vocabulary, rules_on, operator_on, &options->operator);
+	v->walk.rules_layer = rules_on || operator_on ? &v->rules_layer : NULL;
+	v->report.policy = options->policy;
+	if (options->as_of != NULL)
+		strncat(v->report.as_of, options->as_of, sizeof v->report.as_of - 1);
 	if (choose_schema(v, err) != 0) {
 		validator_free(v);
 		return NULL;
@@ -320,6 +329,7 @@ void validator_free(struct validator *v)
 	hash_layer_release(&v->hash_layer);
 	limits_layer_release(&v->limits_layer);
 	guides_release(&v->guides);
+	rules_layer_release(&v->rules_layer);
 	report_release(&v->report);
 	error_release(&v->error);
 	schema_store_free(v->store);

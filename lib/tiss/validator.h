@@ -8,12 +8,17 @@
 #include "base/finding.h"
 #include "fmt/xml_reader.h"
 #include "tiss/limits_layer.h"
+#include "tiss/policy.h"
+#include "tiss/rules_layer.h"
 
 struct validator_options {
 	unsigned layers;          /* set of 1 << enum finding_layer; bytes and xml are always looked at */
 	const char *version;      /* of the table to use instead of what the message says; NULL: what it says */
 	const char *schema_file;  /* a table to use instead; NULL: none */
 	struct limits limits;
+	struct operator_rules operator;
+	const struct policy *policy;  /* borrowed; NULL: the table's own severities, nothing silenced */
+	const char *as_of;        /* "aaaa-mm-dd": choose ANS codes by this date instead of the message's; NULL: the message's */
 	void (*put)(void *context, const struct finding *f); /* gets every finding */
 	void *context;
 };
@@ -23,7 +28,7 @@ struct validation {
 	uint64_t size;            /* bytes */
 	uint64_t guides, items;
 	int64_t amount;           /* valor informado of the guides, in cents; -1: too large to add up */
-	size_t errors, warnings, infos;
+	size_t errors, warnings, infos, ignored;
 	char version[16];         /* of the table it was held against; "" for none */
 };
 

@@ -39,6 +39,9 @@ extern const char NS_ANS_URI[];
 	TERM(Signature, "Signature") \
 	TERM(dataRegistroTransacao, "dataRegistroTransacao") \
 	TERM(guiasTISS, "guiasTISS") \
+	TERM(registroANS, "registroANS") \
+	TERM(origem, "origem") \
+	TERM(destino, "destino") \
 	TERM(numeroGuiaPrestador, "numeroGuiaPrestador") \
 	TERM(sequencialItem, "sequencialItem") \
 	TERM(recursoGlosa, "recursoGlosa") \

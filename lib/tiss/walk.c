@@ -7,6 +7,7 @@
 #include "tiss/guides.h"
 #include "tiss/hash_layer.h"
 #include "tiss/limits_layer.h"
+#include "tiss/rules_layer.h"
 #include "tiss/schema_layer.h"
 
 enum {
@@ -119,6 +120,8 @@ void walk_start(struct walk *w, const struct xml_start *start)
 	if (w->message_depth != 0) {
 		guides_start(w);
 		limits_layer_start(w);
+		if (w->rules_layer != NULL)
+			rules_layer_start(w);
 	}
 }
 
@@ -162,8 +165,11 @@ static void take_value(struct walk *w)
 	}
 	schema_layer_value(w);
 	hash_layer_end_value(w);
-	if (w->message_depth != 0 && !w->text_long)
-		guides_value(w, value, w->text.len);
+	if (w->message_depth == 0 || w->text_long)
+		return;
+	guides_value(w, value, w->text.len);
+	if (w->rules_layer != NULL)
+		rules_layer_value(w, value, w->text.len);
 }
 
 void walk_end(struct walk *w, long line, long column)
@@ -177,6 +183,8 @@ void walk_end(struct walk *w, long line, long column)
 	schema_layer_end(w, line, column);
 	if (w->message_depth != 0) {
 		limits_layer_end(w);
+		if (w->rules_layer != NULL)
+			rules_layer_end(w);
 		guides_end(w);
 	}
 	w->ncounts = n->counts_from;

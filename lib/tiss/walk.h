@@ -66,6 +66,7 @@ struct walk {
 	struct hash_layer *hash_layer;
 	struct limits_layer *limits_layer;
 	struct guides *guides;
+	struct rules_layer *rules_layer; /* NULL: neither rules nor operator */
 };
 
 /* Begins a message: nothing is open, the layers are cleared by their owner. */
