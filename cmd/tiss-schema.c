@@ -211,7 +211,7 @@ int main(int argc, char **argv)
 	if (take_options(&r, &o) == OPT_STOP)
 		return opt_finish(&o);
 	vocabulary_init(&r.vocabulary);
-	r.store = schema_store_open(&r.vocabulary);
+	r.store = schema_store_open(&r.vocabulary, true);
 	switch (o.verb) {
 	case VERB_IMPORT: run_import(&r, o.argv[0]); break;
 	case VERB_LIST: run_list(&r); break;

@@ -4,9 +4,22 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "base/visible.h"
+
 void error_release(struct error *e)
 {
 	buf_release(&e->text);
+}
+
+/* Names of files and bytes of theirs end up here: no control character of theirs may reach a terminal. */
+static void set_text(struct error *e, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
+
+static void set_text(struct error *e, const char *fmt, va_list ap)
+{
+	struct buf raw = BUF_INIT;
+	buf_vaddf(&raw, fmt, ap);
+	visible_add(&e->text, buf_str(&raw), raw.len);
+	buf_release(&raw);
 }
 
 int error_set(struct error *e, const char *fmt, ...)
@@ -14,7 +27,7 @@ int error_set(struct error *e, const char *fmt, ...)
 	if (e->text.len == 0) {
 		va_list ap;
 		va_start(ap, fmt);
-		buf_vaddf(&e->text, fmt, ap);
+		set_text(e, fmt, ap);
 		va_end(ap);
 	}
 	return -1;
@@ -25,7 +38,7 @@ int error_sys(struct error *e, int errnum, const char *fmt, ...)
 	if (e->text.len == 0) {
 		va_list ap;
 		va_start(ap, fmt);
-		buf_vaddf(&e->text, fmt, ap);
+		set_text(e, fmt, ap);
 		va_end(ap);
 		buf_addf(&e->text, ": %s", error_errno_text(errnum));
 	}

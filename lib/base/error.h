@@ -13,7 +13,7 @@ struct error {
 
 void error_release(struct error *e);
 
-/* Sets the text of E, unless one is already there (the first cause is the one that explains), and returns -1,
+/* Sets the text of E, its control characters made visible, unless one is already there (the first cause is the one that explains), and returns -1,
  * so that a function can end with `return error_set(...)`. */
 int error_set(struct error *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/mem.h"
+#include "base/visible.h"
 
 struct opt_parser {
 	int argc;
@@ -104,12 +105,15 @@ int opt_wrong(struct opt_state *o, const char *fmt, ...)
 {
 	if (o->text.len > 0)
 		return OPT_STOP;
+	struct buf raw = BUF_INIT;
 	va_list ap;
 	va_start(ap, fmt);
-	buf_addf(&o->text, "%s: ", o->command->name);
-	buf_vaddf(&o->text, fmt, ap);
-	buf_addf(&o->text, "\nTente '%s --help'.\n", o->command->name);
+	buf_vaddf(&raw, fmt, ap);
 	va_end(ap);
+	buf_addf(&o->text, "%s: ", o->command->name);
+	visible_add(&o->text, buf_str(&raw), raw.len);
+	buf_addf(&o->text, "\nTente '%s --help'.\n", o->command->name);
+	buf_release(&raw);
 	o->status = STATUS_USAGE;
 	return OPT_STOP;
 }

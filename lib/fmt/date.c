@@ -70,11 +70,28 @@ static void trim(const char **text, size_t *len)
 		(*len)--;
 }
 
+/* Nothing, or a time zone of XSD: Z, or up to 14:00 either way. */
 static bool is_zone(const char *text, size_t len)
 {
 	if (len == 0 || (len == 1 && text[0] == 'Z'))
 		return true;
-	return len == 6 && (text[0] == '+' || text[0] == '-') && digits(text + 1, 2) >= 0 && text[3] == ':' && digits(text + 4, 2) >= 0;
+	if (len != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':')
+		return false;
+	int hour = digits(text + 1, 2), minute = digits(text + 4, 2);
+	return hour >= 0 && minute >= 0 && minute <= 59 && hour * 60 + minute <= 14 * 60;
+}
+
+/* Behind the seconds: nothing, or a fraction, and a time zone. */
+static bool is_time_tail(const char *text, size_t len)
+{
+	size_t at = 0;
+	if (len > 0 && text[0] == '.') {
+		for (at = 1; at < len && text[at] >= '0' && text[at] <= '9'; at++)
+			;
+		if (at == 1)
+			return false;
+	}
+	return is_zone(text + at, len - at);
 }
 
 date_days date_parse(const char *text, size_t len)
@@ -96,8 +113,11 @@ date_days date_parse_br(const char *text, size_t len)
 int date_minutes(const char *text, size_t len)
 {
 	trim(&text, &len);
-	if (len < 8 || text[2] != ':' || text[5] != ':')
+	if (len < 8 || text[2] != ':' || text[5] != ':' || !is_time_tail(text + 8, len - 8))
 		return -1;
 	int hour = digits(text, 2), minute = digits(text + 3, 2), second = digits(text + 6, 2);
-	return hour < 0 || hour > 24 || minute < 0 || minute > 59 || second < 0 ? -1 : hour * 60 + minute;
+	if (hour < 0 || minute < 0 || minute > 59 || second < 0 || second > 59)
+		return -1;
+	bool end_of_day = hour == 24 && minute == 0 && second == 0;
+	return hour <= 23 || end_of_day ? hour * 60 + minute : -1;
 }

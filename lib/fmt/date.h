@@ -27,7 +27,7 @@ void date_split(date_days date, int *year, int *month, int *day);
 /* Writes "aaaa-mm-dd". */
 void date_text(date_days date, char out[DATE_TEXT]);
 
-/* Minutes since midnight of LEN bytes "hh:mm:ss" (zone and fraction may follow), -1 when it is none. */
+/* Minutes since midnight of LEN bytes "hh:mm:ss" (zone and fraction may follow), -1 when it is none; 24:00:00 is 1440. */
 int date_minutes(const char *text, size_t len);
 
 #endif

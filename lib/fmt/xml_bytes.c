@@ -8,6 +8,12 @@ static bool starts(const unsigned char *bytes, size_t n, const char *magic, size
 	return n >= len && memcmp(bytes, magic, len) == 0;
 }
 
+/* The same whatever the case of BYTES; WORD is in lower case. */
+static bool starts_word(const unsigned char *bytes, size_t n, const char *word)
+{
+	return n >= strlen(word) && strncasecmp((const char *)bytes, word, strlen(word)) == 0;
+}
+
 /* The encoding that is written between quotes in the XML declaration of LEN bytes at DECL; copied to head->name. */
 static void read_declared(struct xml_head *head, const char *decl, size_t len)
 {
@@ -44,8 +50,8 @@ static enum xml_encoding encoding_named(const char *name)
 /* UTF-16 and UTF-32 by their byte order mark, or by the zeros around the first '<'; EBCDIC by its own '<'. */
 static bool is_wide(const unsigned char *b, size_t n)
 {
-	return starts(b, n, "\xff\xfe", 2) || starts(b, n, "\xfe\xff", 2) || starts(b, n, "<\0", 2) ||
-	       starts(b, n, "\0<", 2) || starts(b, n, "\0\0\xfe\xff", 4) || starts(b, n, "\0\0\0<", 4);
+	return starts(b, n, "\xff\xfe", 2) || starts(b, n, "\xfe\xff", 2) || (starts(b, n, "<\0", 2) && n > 3 && b[3] == '\0') ||
+	       starts(b, n, "\0<\0", 3) || starts(b, n, "\0\0\xfe\xff", 4) || starts(b, n, "\0\0\0<", 4);
 }
 
 void xml_head_read(struct xml_head *head, const unsigned char *bytes, size_t n)
@@ -86,6 +92,8 @@ const char *xml_head_looks_like(const unsigned char *b, size_t n)
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if (starts(b, n, kinds[i].magic, kinds[i].len))
 			return kinds[i].what;
+	if (starts_word(b, n, "<!doctype html") || starts_word(b, n, "<html"))
+		return "não é XML: parece uma página HTML";
 	return NULL;
 }
 
@@ -257,14 +265,25 @@ static size_t follow_tag(struct xml_bytes *b, const unsigned char *p, size_t i, 
 	return n;
 }
 
+/* Whether C behind a '<' makes it something else than a start tag: an end tag, a comment, CDATA, an instruction. */
+static bool is_no_start(unsigned char c)
+{
+	return c == '!' || c == '?' || c == '/';
+}
+
 /* Follows only the tag that crosses the end of the piece: one that lies within a piece is short, since no well-formed
  * tag holds a '<'. (A '<' inside a comment or CDATA section looks like a tag's; that it then runs on for 64 KiB without
- * '<' or '>' does not happen in text.) The length of the open tag, or 0. */
+ * '<' or '>' does not happen in text.) The length of that tag so far, or 0. */
 static uint64_t follow_tags(struct xml_bytes *b, const unsigned char *p, size_t n)
 {
 	size_t i = 0;
-	if (b->tag_open)
+	if (b->tag_open && b->offset == b->tag.offset + 1 && n > 0 && is_no_start(p[0]))
+		b->tag_open = false;
+	if (b->tag_open) {
 		i = follow_tag(b, p, 0, n);
+		if (b->offset + i - b->tag.offset > XML_START_TAG_MAX)
+			return b->offset + i - b->tag.offset;
+	}
 	if (!b->tag_open) {
 		const unsigned char *last = NULL;
 		for (size_t k = n; k > i; k--) {
@@ -276,7 +295,7 @@ static uint64_t follow_tags(struct xml_bytes *b, const unsigned char *p, size_t 
 		if (last == NULL)
 			return 0;
 		size_t at = (size_t)(last - p);
-		if (at + 1 < n && strchr("!?/", p[at + 1]) != NULL && p[at + 1] != '\0')
+		if (at + 1 < n && is_no_start(p[at + 1]))
 			return 0;
 		b->tag_open = true;
 		b->tag = place_of(b, p, at);

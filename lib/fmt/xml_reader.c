@@ -11,7 +11,7 @@
 #include "fmt/xml_reason.h"
 
 /* A start tag within one piece must be short for the byte check to hold, so a piece is smaller than the bound. */
-enum { PIECE = 32 * 1024, CACHE = 256 };
+enum { PIECE = 32 * 1024, CACHE = 256, NAMES_MAX = 1024 * 1024 };
 
 /* libxml2 keeps one copy of each name of a file, so a name's address stands for its text. */
 struct cached_name {
@@ -201,12 +201,19 @@ static void take_attributes(struct xml_reader *r, const xmlChar **from, size_t n
 	}
 }
 
+/* Whether the parser stands where a start tag ends. If not, the tag is cut off or broken: its error comes next, and its
+ * name is not one to judge. */
+static bool is_tag_end(const xmlParserInput *in)
+{
+	return in->cur[0] == '>' || (in->cur[0] == '/' && in->cur[1] == '>');
+}
+
 static void on_start(void *context, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri, int nnamespaces,
                      const xmlChar **namespaces, int nattributes, int ndefaulted, const xmlChar **attributes)
 {
 	struct xml_reader *r = context;
 	(void)ndefaulted;
-	if (r->consumer->stop || r->faulted)
+	if (r->consumer->stop || r->faulted || !is_tag_end(r->parser->input))
 		return;
 	if (++r->depth > XML_DEPTH_MAX) {
 		tell_fault(r, XML_FAULT_DEPTH, here(r), NULL);
@@ -279,12 +286,20 @@ static void on_doctype(void *context, const xmlChar *name, const xmlChar *extern
 	tell_fault(r, XML_FAULT_DOCTYPE, here(r), NULL);
 }
 
+/* Whether the parser has had all it will get: then it complains of the cut, and not of the text. (A character may have
+ * been cut in its middle.) */
+static bool stands_at_cut(const struct xml_reader *r)
+{
+	const xmlParserInput *in = r->parser->input;
+	return r->cut && r->at == r->good && (in == NULL || in->end - in->cur < 4);
+}
+
 static void on_error(void *context, xmlErrorPtr e)
 {
 	struct xml_reader *r = context;
 	if (e == NULL || e->level == XML_ERR_WARNING || r->consumer->stop || r->faulted)
 		return;
-	if (r->cut) {
+	if (stands_at_cut(r)) {
 		tell_fault(r, r->cut_fault, r->cut_place, NULL);
 		return;
 	}
@@ -366,8 +381,10 @@ static xmlParserCtxtPtr new_parser(struct xml_reader *r)
 	sax.internalSubset = on_doctype;
 	sax.serror = on_error;
 	xmlParserCtxtPtr parser = xmlCreateIOParserCtxt(&sax, r, give_bytes, NULL, r, XML_CHAR_ENCODING_NONE);
-	if (parser != NULL)
-		xmlCtxtUseOptions(parser, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC); /* it gets UTF-8, whatever is declared */
+	if (parser == NULL)
+		return NULL;
+	xmlDictSetLimit(parser->dict, NAMES_MAX); /* it finds names in a time that grows with their number */
+	xmlCtxtUseOptions(parser, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC); /* it gets UTF-8, whatever is declared */
 	return parser;
 }
 

@@ -217,6 +217,7 @@ const struct content_model *schema_content(struct schema_type *t)
 {
 	if (t->content != NULL)
 		return t->content;
+	schema_type_load(t);
 	struct builder b = { NULL, 0, 0, NULL, 0, 0 };
 	state_add(&b, (struct content_state){ .max = 1 });
 	struct part part = build_type(&b, t);

@@ -60,7 +60,7 @@ void field_take(struct field_value *v, const struct walk *w, unsigned from, cons
 	v->column = n->value_column;
 	v->nsteps = 0;
 	for (unsigned d = from + 1; d <= w->depth && v->nsteps < FIELD_STEPS_MAX; d++)
-		v->steps[v->nsteps++] = w->nodes[d].key;
+		v->steps[v->nsteps++] = w->nodes[d].local;
 }
 
 bool field_amount(const struct field_value *v, unsigned scale, int64_t *amount)
@@ -88,9 +88,9 @@ struct finding *field_finding(struct walk *w, enum finding_code code, unsigned f
 	struct finding *f = report_start(w->report, code, v->line, v->column);
 	walk_path(w, from, &f->path);
 	for (uint8_t i = 0; i < v->nsteps; i++)
-		buf_addf(&f->path, "/%s", vocabulary_name(w->vocabulary, v->steps[i]));
+		buf_addf(&f->path, "/%s", v->steps[i]);
 	finding_set_value(f, v->text, v->len);
 	if (v->nsteps > 0)
-		finding_arg(f, "elemento", "%s", vocabulary_name(w->vocabulary, v->steps[v->nsteps - 1]));
+		finding_arg(f, "elemento", "%s", v->steps[v->nsteps - 1]);
 	return f;
 }

@@ -23,7 +23,7 @@ struct field_value {
 	char text[FIELD_TEXT_MAX + 1];
 	uint32_t line, column;
 	uint8_t nsteps;
-	element_key steps[FIELD_STEPS_MAX]; /* the path below the guide or item */
+	const char *steps[FIELD_STEPS_MAX]; /* the path below the guide or item; names borrowed until the end of the file */
 };
 
 /* The field that an element name stands for, by the name's number; names numbered later stand for none. */

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/visible.h"
+
 void hash_layer_init(struct hash_layer *l, bool on)
 {
 	memset(l, 0, sizeof *l);
@@ -50,6 +52,15 @@ static void note_carrier(struct walk *w)
 	walk_path(w, w->depth, &l->path);
 }
 
+/* Whether N is a message that carries a hash: all do but tissFaultWS. What is no message has no hash to miss. */
+static bool carries_hash(const struct node *n)
+{
+	size_t len = strlen(n->local);
+	if (KEY_NAME(n->key) == TERM_mensagemTISS)
+		return true;
+	return len > 2 && strcmp(n->local + len - 2, "WS") == 0 && strcmp(n->local, "tissFaultWS") != 0;
+}
+
 /* The values end at mensagemTISS/epilogo, or at the hash that is a child of a *WS root. */
 void hash_layer_start(struct walk *w)
 {
@@ -60,8 +71,7 @@ void hash_layer_start(struct walk *w)
 	const struct node *n = walk_node(w);
 	bool mensagem = KEY_NAME(w->nodes[w->message_depth].key) == TERM_mensagemTISS;
 	if (below == 0) {
-		l->running = true;
-		l->expected = strcmp(n->local, "tissFaultWS") != 0; /* the one message without a hash */
+		l->running = l->expected = carries_hash(n);
 	} else if (below == 1 && mensagem && KEY_NAME(n->key) == TERM_epilogo) {
 		close_values(w);
 		l->line = n->line;
@@ -81,7 +91,8 @@ static void report_outside(struct walk *w)
 	l->told_outside = true;
 	const char *character = hash_outside(l->hash);
 	struct finding *f = walk_value_finding(w, FINDING_HASH_ENCODING, buf_str(&w->text), w->text.len);
-	finding_arg(f, "caractere", "%s", character);
+	uint32_t code = visible_next(character, strlen(character)).code;
+	finding_arg(f, "caractere", "%s (U+%04X)", character, (unsigned)code);
 	report_add(w->report, f);
 }
 

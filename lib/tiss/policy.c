@@ -37,12 +37,22 @@ static enum finding_code code_named(const char *text, size_t len, struct error *
 	return code;
 }
 
+/* Whether a path can end in PATH: names between slashes, without the indexes that are left out in comparing. */
+static bool is_tail(const char *path)
+{
+	size_t len = strlen(path);
+	return len > 0 && path[len - 1] != '/' && strstr(path, "//") == NULL && strpbrk(path, "[] \t") == NULL;
+}
+
 int policy_add_ignore(struct policy *p, const char *text, struct error *err)
 {
 	size_t len = strcspn(text, "@");
 	enum finding_code code = code_named(text, len, err);
 	if (code == FINDING_COUNT)
 		return -1;
+	if (text[len] == '@' && !is_tail(text + len + 1))
+		return error_set(err, "o caminho em “%s” não serve: escreva os últimos elementos dele, sem índices, como "
+		                 "%.*s@guiaSP-SADT/valorTotal", text, (int)len, text);
 	struct policy_ignore *entry = mem_zero(1, sizeof *entry);
 	entry->code = code;
 	entry->path = text[len] == '@' ? mem_dup(text + len + 1) : NULL;

@@ -22,7 +22,8 @@ struct policy {
 void policy_init(struct policy *p);
 void policy_release(struct policy *p);
 
-/* "CODE" or "CODE@path" (guiaSP-SADT/dadosSolicitacao). 0, or -1 with ERR set: no such code, or one that cannot be silenced. */
+/* "CODE" or "CODE@path" (guiaSP-SADT/dadosSolicitacao). 0, or -1 with ERR set: no such code, one
+ * that cannot be silenced, or a path that none can end in. */
 int policy_add_ignore(struct policy *p, const char *text, struct error *err);
 
 /* "CODE=aviso". */

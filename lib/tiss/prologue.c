@@ -23,7 +23,7 @@ void prologue_begin(struct prologue *p)
 	p->events = p->last = NULL;
 	p->size = 0;
 	p->depth = 0;
-	p->in_header = p->in_version = false;
+	p->in_header = p->in_version = p->message = false;
 	buf_clear(&p->version);
 	p->line = p->column = 0;
 	p->location[0] = '\0';
@@ -104,6 +104,7 @@ void prologue_start(struct prologue *p, const struct xml_start *start)
 	p->depth++;
 	if (p->depth == 1)
 		judge_root(p, start);
+	p->message = p->message || start->name == TERM_mensagemTISS || ends_in_ws(start->local);
 	if (p->depth <= 3)
 		read_location(p, start);
 	if (p->depth > 1 && start->name == TERM_cabecalho)

@@ -20,6 +20,7 @@ struct prologue {
 	size_t size;                /* of what is kept, roughly */
 	unsigned depth;
 	bool in_header, in_version; /* inside cabecalho; inside its Padrao */
+	bool message;               /* mensagemTISS or a *WS element has begun */
 	struct buf version;         /* what Padrao holds, without white space at its ends */
 	long line, column;          /* where it stands, or the root */
 	char location[16];          /* the version that xsi:schemaLocation names, "" if none */

@@ -90,6 +90,8 @@ void rule_item_total(struct walk *w, const struct rules_layer *l)
 	if (!field_amount(v, 2, &total) || !field_amount(&l->item[FIELD_QUANTIDADE], 4, &quantity) ||
 	    !field_amount(&l->item[FIELD_VALOR_UNITARIO], 2, &unit) || !field_amount(&l->item[FIELD_FATOR], 2, &factor))
 		return;
+	if (quantity <= 0 || unit <= 0)
+		return; /* item.quantity and item.amount have said so */
 	if (!money_item_total(quantity, unit, factor, &due) || due == total)
 		return;
 	struct finding *f = item_finding(w, FINDING_ITEM_TOTAL, v);

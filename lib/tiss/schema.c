@@ -15,6 +15,7 @@ void schema_free(struct schema *s)
 			content_free(t->content);
 			simple_rules_free(t->rules);
 		}
+	error_release(&s->damage);
 	arena_release(&s->arena);
 	free(s->text);
 	free(s);

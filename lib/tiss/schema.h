@@ -38,6 +38,15 @@ struct schema_attribute {
 	struct schema_attribute *next;
 };
 
+enum { SCHEMA_PREFIXES_MAX = 16 };
+
+/* A prefix that the table's names may have. */
+struct schema_prefix {
+	const char *text;
+	size_t len;
+	uint32_t ns;
+};
+
 struct simple_rules;  /* tiss/simple.h */
 struct content_model; /* tiss/content.h */
 
@@ -53,6 +62,8 @@ struct schema_type {
 	struct particle *particle;           /* complex: what this type adds to its base; NULL: nothing */
 	struct schema_attribute *attributes; /* complex: what this type adds to its base */
 	struct facet *facets;                /* simple: what this type adds to its base, in the table's order */
+	struct schema *schema;               /* the one that it is a type of */
+	char *body;                          /* its lines, while they have not been read (schema_type_load) */
 	struct content_model *content;       /* complex: made by schema_content() */
 	struct simple_rules *rules;          /* simple: made by schema_rules() */
 	struct schema_type *next_in_table;   /* in the table's order */
@@ -78,17 +89,28 @@ struct schema {
 	struct vocabulary *vocabulary; /* borrowed; shared by all schemas of the process */
 	const char *version;           /* "4.03.00" */
 	const char *file;              /* the table it was read from */
+	struct error damage;           /* the first line of a type that could not be read when it was needed */
 	struct arena arena;
 	char *text;                    /* the table's bytes, cut into fields */
+	struct schema_prefix prefixes[SCHEMA_PREFIXES_MAX];
+	size_t nprefixes;
 	struct schema_root *roots;     /* global elements, in the table's order */
 	struct schema_type *types;     /* in the table's order, XSD's own types not among them */
 	struct schema_type *slots[SCHEMA_SLOTS];
 	struct schema_type *any_type;  /* xsd:anyType */
 };
 
-/* Reads the table in FILE. NULL with ERR set when it cannot be read or is not a schema table; ERR then names
+/* Reads the table in FILE, all of it. NULL with ERR set when it cannot be read or is not a schema table; ERR then names
  * file and line. VOCABULARY must outlive the schema. */
 struct schema *schema_read(const char *file, struct vocabulary *vocabulary, struct error *err);
+
+/* The same, but each type's lines are read when the type is first needed: a message needs one in ten, and a short one is
+ * judged in the time that reading them all would take. Damage met later is in the schema's DAMAGE. */
+struct schema *schema_open(const char *file, struct vocabulary *vocabulary, struct error *err);
+
+/* Reads the lines of T and of the types that it extends, if that was not done yet. What uses a type's particles,
+ * attributes or facets calls it first. */
+void schema_type_load(struct schema_type *t);
 void schema_free(struct schema *s);
 
 /* The type of global element KEY, or NULL. */

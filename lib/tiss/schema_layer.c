@@ -29,6 +29,8 @@ static void set_type(struct walk *w, struct node *n, struct schema_type *type)
 	n->type = type;
 	n->check = type == w->schema->any_type ? NODE_LAX : NODE_TYPED;
 	n->content = NULL;
+	if (n->check == NODE_TYPED && !type->simple)
+		schema_type_load(type);
 	if (n->check == NODE_TYPED && !type->simple && schema_text_type(type) == NULL)
 		n->content = schema_content(type);
 }
@@ -202,8 +204,10 @@ static bool take_xsi(struct walk *w, struct node *n, const struct xml_attribute 
 	if (is_xsi(a, "type")) {
 		apply_xsi_type(w, n, a);
 	} else if (is_xsi(a, "nil")) {
-		if (declared)
+		if (declared) {
 			report_attribute(w, FINDING_SCHEMA_NIL, "xsi:nil");
+			n->told_nil = true;
+		}
 	} else {
 		return is_xsi(a, "schemaLocation") || is_xsi(a, "noNamespaceSchemaLocation");
 	}
@@ -290,7 +294,7 @@ void schema_layer_start(struct walk *w, const struct xml_start *start)
 		return;
 	if (start->nattributes > 0)
 		check_attributes(w, n, start);
-	if (n->type->attributes != NULL || n->type->base != NULL)
+	if (!n->type->simple && (n->type->attributes != NULL || n->type->base != NULL))
 		check_required(w, n, start);
 }
 
@@ -321,6 +325,8 @@ void schema_layer_value(struct walk *w)
 			schema_layer_stray_text(w);
 		return;
 	}
+	if (n->told_nil && w->text.len == 0)
+		return; /* that it is empty is the same mistake */
 	struct schema_type *type = schema_text_type(n->type);
 	if (w->text_long)
 		schema_check_long_value(w, type);

@@ -11,21 +11,13 @@
 #include "tiss/schema.h"
 #include "tiss/simple.h"
 
-enum { FIELDS_MAX = 8, DEPTH_MAX = 32, PREFIXES_MAX = 16 };
-
-struct prefix {
-	const char *text;
-	size_t len;
-	uint32_t ns;
-};
+enum { FIELDS_MAX = 8, DEPTH_MAX = 32 };
 
 /* The open groups of the type being read: groups[0] is the type itself, groups[n] the group at depth n. */
 struct table_reader {
 	struct schema *schema;
 	struct error *err;
 	uint32_t line;
-	struct prefix prefixes[PREFIXES_MAX];
-	size_t nprefixes;
 	struct schema_root **root_end;
 	struct schema_type **type_end;
 	struct schema_type *type;
@@ -61,6 +53,7 @@ static struct schema_type *type_named(struct schema *s, const char *name)
 		return t;
 	t = arena_alloc(&s->arena, 1, sizeof *t);
 	t->name = name;
+	t->schema = s;
 	if (strncmp(name, "xsd:", 4) == 0) {
 		t->builtin = t->defined = true;
 		t->simple = strcmp(name, "xsd:anyType") != 0;
@@ -92,9 +85,11 @@ static uint32_t split_name(const struct table_reader *r, const char *name, const
 	*local = colon != NULL ? colon + 1 : name;
 	if (colon == NULL)
 		return NS_ANS;
-	for (size_t i = 0; i < r->nprefixes; i++)
-		if (r->prefixes[i].len == (size_t)(colon - name) && memcmp(r->prefixes[i].text, name, r->prefixes[i].len) == 0)
-			return r->prefixes[i].ns;
+	for (size_t i = 0; i < r->schema->nprefixes; i++) {
+		const struct schema_prefix *p = &r->schema->prefixes[i];
+		if (p->len == (size_t)(colon - name) && memcmp(p->text, name, p->len) == 0)
+			return p->ns;
+	}
 	return NS_UNKNOWN;
 }
 
@@ -145,10 +140,11 @@ static void unescape(char *text)
 
 static int read_namespace(struct table_reader *r, char **field, size_t n)
 {
-	if (n != 3 || r->nprefixes == PREFIXES_MAX)
+	struct schema *s = r->schema;
+	if (n != 3 || s->nprefixes == SCHEMA_PREFIXES_MAX)
 		return bad(r, "linha namespace ilegível");
 	uint32_t ns = names_add(r->schema->vocabulary->namespaces, field[2], strlen(field[2]));
-	r->prefixes[r->nprefixes++] = (struct prefix){ field[1], strlen(field[1]), ns };
+	s->prefixes[s->nprefixes++] = (struct schema_prefix){ field[1], strlen(field[1]), ns };
 	return 0;
 }
 
@@ -177,10 +173,6 @@ static int open_type(struct table_reader *r, const char *name, bool simple)
 	*r->type_end = t;
 	r->type_end = &t->next_in_table;
 	r->type = t;
-	r->attribute_end = &t->attributes;
-	r->facet_end = &t->facets;
-	r->ends[1] = &t->particle;
-	r->open = 1;
 	return 0;
 }
 
@@ -328,21 +320,81 @@ static size_t split_fields(char *line, char **field)
 	return n;
 }
 
-static int read_line(struct table_reader *r, char *line)
+/* Ends the line at LINE with a NUL; the start of the next one, or NULL behind the last. */
+static char *cut_line(char *line)
 {
-	char *field[FIELDS_MAX];
+	char *end = strchr(line, '\n');
+	if (end == NULL)
+		return NULL;
+	*end = '\0';
+	return end + 1;
+}
+
+/* A line that is not nested. */
+static int read_top_line(struct table_reader *r, char *line)
+{
+	char *field[FIELDS_MAX] = { NULL };
+	if (line[0] == '\0' || line[0] == '#')
+		return 0;
+	size_t n = split_fields(line, field);
+	if (r->line == 1) {
+		if (strcmp(field[0], "tiss-schema") != 0 || n != 2)
+			return bad(r, "não é uma tabela de esquema (a primeira linha seria «tiss-schema 1»)");
+		return strcmp(field[1], "1") == 0 ? 0 : bad(r, "formato de tabela mais novo que este programa");
+	}
+	return read_top(r, field, n);
+}
+
+static int read_nested_line(struct table_reader *r, char *line)
+{
+	char *field[FIELDS_MAX] = { NULL };
 	size_t depth = 0;
 	while (line[depth] == '\t')
 		depth++;
 	if (line[depth] == '\0' || line[depth] == '#')
 		return 0;
 	size_t n = split_fields(line + depth, field);
-	if (r->line == 1) {
-		if (strcmp(field[0], "tiss-schema") != 0 || n != 2)
-			return bad(r, "não é uma tabela de esquema (a primeira linha seria «tiss-schema 1»)");
-		return strcmp(field[1], "1") == 0 ? 0 : bad(r, "formato de tabela mais novo que este programa");
+	return read_nested(r, depth, field, n);
+}
+
+static bool all_defined(const struct particle *p)
+{
+	for (; p != NULL; p = p->next)
+		if ((p->type != NULL && !p->type->defined) || !all_defined(p->child))
+			return false;
+	return true;
+}
+
+static int read_body(struct table_reader *r, struct schema_type *t)
+{
+	r->type = t;
+	r->line = t->line;
+	r->attribute_end = &t->attributes;
+	r->facet_end = &t->facets;
+	r->ends[1] = &t->particle;
+	r->open = 1;
+	for (char *line = t->body; line != NULL && (line[0] == '\t' || line[0] == '\0');) {
+		char *next = cut_line(line);
+		r->line++;
+		if (read_nested_line(r, line) != 0)
+			return -1;
+		line = next;
 	}
-	return depth == 0 ? read_top(r, field, n) : read_nested(r, depth, field, n);
+	bool defined = all_defined(t->particle);
+	for (const struct schema_attribute *a = t->attributes; a != NULL; a = a->next)
+		defined = defined && a->type->defined;
+	return defined ? 0 : bad(r, "usa um tipo que não é definido");
+}
+
+void schema_type_load(struct schema_type *t)
+{
+	for (; t != NULL; t = t->base) {
+		if (t->body == NULL)
+			continue;
+		struct table_reader r = { .schema = t->schema, .err = &t->schema->damage };
+		read_body(&r, t);
+		t->body = NULL;
+	}
 }
 
 static int check_complete(struct table_reader *r)
@@ -350,6 +402,7 @@ static int check_complete(struct table_reader *r)
 	struct schema *s = r->schema;
 	if (s->version == NULL || s->roots == NULL)
 		return bad(r, "falta a versão ou não há elemento raiz");
+	/* Types that only unread lines speak of are not among these: read_body looks at them. */
 	for (size_t i = 0; i < SCHEMA_SLOTS; i++)
 		for (struct schema_type *t = s->slots[i]; t != NULL; t = t->next_in_slot)
 			if (!t->defined)
@@ -366,23 +419,51 @@ static int check_complete(struct table_reader *r)
 	return 0;
 }
 
+/* Passes over nested lines; the first line behind them, or NULL at the end of the table. */
+static char *skip_nested(struct table_reader *r, char *line)
+{
+	while (line != NULL && line[0] == '\t') {
+		char *end = strchr(line, '\n');
+		r->line++;
+		line = end != NULL ? end + 1 : NULL;
+	}
+	return line;
+}
+
 static int read_lines(struct table_reader *r, char *text)
 {
-	for (char *line = text; *line != '\0';) {
-		char *end = strchr(line, '\n');
-		if (end != NULL)
-			*end = '\0';
+	for (char *line = text; line != NULL;) {
+		char *next = cut_line(line);
 		r->line++;
-		if (read_line(r, line) != 0)
+		r->type = NULL;
+		if (line[0] == '\t')
+			return bad(r, "linha aninhada fora de lugar");
+		if (read_top_line(r, line) != 0)
 			return -1;
-		if (end == NULL)
-			break;
-		line = end + 1;
+		if (r->type != NULL && next != NULL && next[0] == '\t') {
+			r->type->body = next;
+			next = skip_nested(r, next);
+		}
+		line = next;
 	}
 	return check_complete(r);
 }
 
 struct schema *schema_read(const char *file, struct vocabulary *vocabulary, struct error *err)
+{
+	struct schema *s = schema_open(file, vocabulary, err);
+	if (s == NULL)
+		return NULL;
+	for (struct schema_type *t = s->types; t != NULL; t = t->next_in_table)
+		schema_type_load(t);
+	if (s->damage.text.len == 0)
+		return s;
+	error_set(err, "%s", buf_str(&s->damage.text));
+	schema_free(s);
+	return NULL;
+}
+
+struct schema *schema_open(const char *file, struct vocabulary *vocabulary, struct error *err)
 {
 	struct schema *s = mem_zero(1, sizeof *s);
 	s->vocabulary = vocabulary;

@@ -21,6 +21,7 @@ struct loaded {
 
 struct schema_store {
 	struct vocabulary *vocabulary;
+	bool whole;
 	struct schema_entry *entries;
 	size_t nentries;
 	struct loaded *loaded;
@@ -117,11 +118,12 @@ static void look_into(struct schema_store *s, const char *folder)
 	closedir(dir);
 }
 
-struct schema_store *schema_store_open(struct vocabulary *vocabulary)
+struct schema_store *schema_store_open(struct vocabulary *vocabulary, bool whole)
 {
 	struct schema_store *s = mem_zero(1, sizeof *s);
 	char *folders[FOLDERS_MAX];
 	s->vocabulary = vocabulary;
+	s->whole = whole;
 	size_t n = data_folders(folders);
 	for (size_t i = 0; i < n; i++) {
 		look_into(s, folders[i]);
@@ -154,15 +156,19 @@ const struct schema_entry *schema_store_list(const struct schema_store *s, size_
 	return s->entries;
 }
 
-struct schema *schema_store_add(struct schema_store *s, const char *file, struct error *err)
+static struct schema *keep(struct schema_store *s, struct schema *schema)
 {
-	struct schema *schema = schema_read(file, s->vocabulary, err);
 	if (schema == NULL)
 		return NULL;
 	struct loaded *loaded = mem_zero(1, sizeof *loaded);
 	*loaded = (struct loaded){ schema, s->loaded };
 	s->loaded = loaded;
 	return schema;
+}
+
+struct schema *schema_store_add(struct schema_store *s, const char *file, struct error *err)
+{
+	return keep(s, schema_read(file, s->vocabulary, err));
 }
 
 struct schema *schema_store_get(struct schema_store *s, const char *version, struct error *err)
@@ -172,7 +178,7 @@ struct schema *schema_store_get(struct schema_store *s, const char *version, str
 			return l->schema;
 	for (size_t i = 0; i < s->nentries; i++)
 		if (strcmp(s->entries[i].version, version) == 0)
-			return schema_store_add(s, s->entries[i].file, err);
+			return keep(s, (s->whole ? schema_read : schema_open)(s->entries[i].file, s->vocabulary, err));
 	return NULL;
 }
 

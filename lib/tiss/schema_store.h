@@ -22,8 +22,9 @@ struct schema_entry {
 	char *file;
 };
 
-/* Looks into the folders. VOCABULARY is borrowed for the store's life. Never fails: no table is an empty list. */
-struct schema_store *schema_store_open(struct vocabulary *vocabulary);
+/* Looks into the folders. VOCABULARY is borrowed for the store's life. WHOLE: tables are read by schema_read instead of
+ * schema_open. Never fails: no table is an empty list. */
+struct schema_store *schema_store_open(struct vocabulary *vocabulary, bool whole);
 void schema_store_free(struct schema_store *s);
 
 /* The tables found, by version from old to new; *N of them. */
@@ -33,7 +34,7 @@ const struct schema_entry *schema_store_list(const struct schema_store *s, size_
  * when it cannot be read. Owned by the store. */
 struct schema *schema_store_get(struct schema_store *s, const char *version, struct error *err);
 
-/* The schema in FILE (--schema); NULL with ERR set. It also becomes the table of its version. Owned by the store. */
+/* The schema in FILE (--schema), read whole; NULL with ERR set. It also becomes the table of its version. Owned by the store. */
 struct schema *schema_store_add(struct schema_store *s, const char *file, struct error *err);
 
 /* The newest version found; NULL without or with ERR set as schema_store_get. */

@@ -175,6 +175,7 @@ static int make_rules(struct schema_type *t, struct error *err)
 	r->total_digits = r->fraction_digits = SIMPLE_NO_BOUND;
 	r->memo_len = MEMO_MAX;
 	t->rules = r;
+	schema_type_load(t);
 	return gather(r, t, err);
 }
 

@@ -59,6 +59,10 @@ static struct schema *schema_of_message(struct validator *v)
 	struct schema *schema = NULL;
 	switch (v->prologue.verdict) {
 	case PROLOGUE_VERSION:
+		if (v->prologue.version.len == 0) {
+			report_add(&v->report, version_finding(v, FINDING_VERSION_MISSING));
+			break;
+		}
 		schema = schema_store_get(v->store, buf_str(&v->prologue.version), &v->error);
 		if (schema == NULL)
 			report_unknown(v);
@@ -67,7 +71,8 @@ static struct schema *schema_of_message(struct validator *v)
 		schema = schema_store_newest(v->store, &v->error);
 		break;
 	case PROLOGUE_NONE:
-		report_add(&v->report, version_finding(v, FINDING_VERSION_MISSING));
+		if (v->prologue.message || v->prologue.depth > 0) /* without a message there is nothing that lacks a version */
+			report_add(&v->report, version_finding(v, FINDING_VERSION_MISSING));
 		break;
 	case PROLOGUE_OPEN:
 		break;
@@ -270,6 +275,9 @@ int validator_run(struct validator *v, struct xml_source source, const char *nam
 	if (!failed)
 		finish(v, result->size);
 	fill_result(v, result);
+	const struct schema *schema = v->walk.schema;
+	if (!failed && schema != NULL && schema->damage.text.len > 0)
+		failed = error_set(err, "%s", buf_str(&schema->damage.text));
 	if (!failed && v->error.text.len > 0)
 		failed = error_set(err, "%s", buf_str(&v->error.text));
 	buf_clear(&v->error.text);
@@ -296,7 +304,7 @@ struct validator *validator_new(const struct validator_options *options, struct 
 	v->options = *options;
 	unsigned layers = options->layers | 1u << LAYER_BYTES | 1u << LAYER_XML;
 	vocabulary_init(&v->vocabulary);
-	v->store = schema_store_open(&v->vocabulary);
+	v->store = schema_store_open(&v->vocabulary, false);
 	report_init(&v->report, options->put, options->context, layers);
 	schema_layer_init(&v->schema_layer, (layers >> LAYER_SCHEMA & 1u) != 0);
 	hash_layer_init(&v->hash_layer, (layers >> LAYER_HASH & 1u) != 0);

@@ -90,6 +90,8 @@ static void find_message(struct walk *w, const struct node *n)
 {
 	uint32_t ns = KEY_NS(n->key);
 	const struct node *parent = &w->nodes[w->depth - 1];
+	if (w->depth > 1 && (ns == NS_SOAP11 || ns == NS_SOAP12))
+		return; /* a Fault is no message */
 	bool soap_root = w->depth == 1 && (ns == NS_SOAP11 || ns == NS_SOAP12) && KEY_NAME(n->key) == TERM_Envelope;
 	bool in_body = w->depth == 3 && KEY_NAME(parent->key) == TERM_Body && KEY_NS(parent->key) == KEY_NS(w->nodes[1].key);
 	bool soap = KEY_NAME(w->nodes[1].key) == TERM_Envelope && (KEY_NS(w->nodes[1].key) == NS_SOAP11 || KEY_NS(w->nodes[1].key) == NS_SOAP12);

@@ -34,7 +34,7 @@ struct node {
 	bool has_children : 1;
 	bool repeats : 1;         /* the schema lets it stand more than once: paths show its index */
 	bool foreign_ns : 1;      /* taken for an element of ANS in spite of its namespace */
-	bool told_text : 1, told_child : 1, told_repeat : 1;
+	bool told_text : 1, told_child : 1, told_repeat : 1, told_nil : 1;
 	const char *local, *prefix, *uri; /* borrowed until the end of the file */
 	struct schema_type *type;
 	const struct content_model *content; /* NULL for simple content */
