@@ -15,6 +15,8 @@
 
 enum { VALUE_SHOWN_MAX = 60, PARSER_BLOCK = 4096 };
 
+enum too_big { NOTHING, CELL, ROW, COLUMNS };
+
 struct csv_reader {
 	char *name;
 	struct csv_options options;
@@ -35,7 +37,7 @@ struct csv_reader {
 	long line;              /* the piece being parsed stands, */
 	long cell_line;         /* and the next cell begins */
 	bool complete;          /* the row is */
-	const char *too_big;    /* what of it is too big, or NULL */
+	enum too_big too_big;   /* what of it is */
 	struct error failure;   /* what broke the reading */
 };
 
@@ -50,15 +52,24 @@ static void *grow_parser(void *old, size_t size)
 	return mem_grow(old, size, 1);
 }
 
+/* What is too big once a cell of LEN bytes is added. */
+static enum too_big measure(const struct csv_reader *r, size_t len)
+{
+	if (len > r->options.cell_max)
+		return CELL;
+	if (r->ncells >= CSV_COLUMNS_MAX)
+		return COLUMNS;
+	return r->text.len + len > r->options.cell_max * CSV_ROW_CELLS ? ROW : NOTHING;
+}
+
 /* The text was made room for (feed), so that no cell of this row moves. */
 static void on_cell(void *text, size_t len, void *context)
 {
 	struct csv_reader *r = context;
-	if (r->ncells >= CSV_COLUMNS_MAX || len > r->options.cell_max || r->text.len > r->options.cell_max * CSV_ROW_CELLS) {
-		r->too_big = r->ncells >= CSV_COLUMNS_MAX ? "colunas demais" : len > r->options.cell_max ?
-			"célula grande demais" : "registro grande demais";
+	if (r->too_big == NOTHING)
+		r->too_big = measure(r, len);
+	if (r->too_big != NOTHING)
 		return;
-	}
 	if (r->ncells == r->cap) {
 		r->cap = r->cap ? r->cap * 2 : 32;
 		r->cells = mem_grow(r->cells, r->cap, sizeof *r->cells);
@@ -149,20 +160,21 @@ static int fail_lines(struct csv_reader *r, struct error *err)
 	return -1;
 }
 
-static int fail_too_big(struct csv_reader *r, struct error *err, const char *what)
+static int fail_too_big(struct csv_reader *r, struct error *err)
 {
-	struct buf text = BUF_INIT;
+	struct buf what = BUF_INIT;
 	long line = r->line;
 	r->line = r->cell_line;
-	buf_adds(&text, what);
-	if (what[0] == 'c' && r->ncells >= CSV_COLUMNS_MAX)
-		buf_addf(&text, " (mais de %d)", CSV_COLUMNS_MAX);
+	if (r->too_big == COLUMNS)
+		buf_addf(&what, "colunas demais (mais de %d)", CSV_COLUMNS_MAX);
+	else if (r->too_big == ROW)
+		buf_addf(&what, "registro grande demais (mais de %zu bytes)", r->options.cell_max * CSV_ROW_CELLS);
 	else
-		buf_addf(&text, " (mais de %zu bytes)", r->options.cell_max * (what[0] == 'r' ? CSV_ROW_CELLS : 1));
+		buf_addf(&what, "célula grande demais (mais de %zu bytes)", r->options.cell_max);
 	if (line != r->cell_line)
-		buf_addf(&text, ", e ainda não terminada na linha %ld: há aspas que não se fecham?", line);
-	fail_cell(r, err, (const char *)r->parser.entry_buf, r->parser.entry_pos, buf_str(&text));
-	buf_release(&text);
+		buf_addf(&what, ", e ainda aberta na linha %ld: há aspas que não se fecham?", line);
+	fail_cell(r, err, (const char *)r->parser.entry_buf, r->parser.entry_pos, buf_str(&what));
+	buf_release(&what);
 	return -1;
 }
 
@@ -208,28 +220,34 @@ int csv_reader_error(const struct csv_reader *r, size_t column, struct error *er
 
 /* ---- rows */
 
+/* Room for all cells that LEN more bytes can end. Each takes its bytes, of which libcsv may hold the first ones, and a NUL,
+ * which its separator or line end pays for. */
+static void reserve_text(struct csv_reader *r, size_t len)
+{
+	const char *old = r->text.data;
+	buf_reserve(&r->text, r->parser.entry_pos + len + 2);
+	if (r->text.data == old)
+		return;
+	size_t at = 0;
+	for (size_t i = 0; i < r->ncells; i++) {
+		if (r->cells[i].len > 0) {
+			r->cells[i].text = r->text.data + at;
+			at += r->cells[i].len + 1;
+		}
+	}
+}
+
 static int feed(struct csv_reader *r, const struct csv_piece *piece, struct error *err)
 {
 	r->line = piece->line;
 	if (r->ncells == 0 && r->parser.entry_pos == 0)
 		r->row_line = r->cell_line = r->line;
-	/* Each cell takes its bytes and a NUL, which a separator or a line end pays for; libcsv holds the first one's start. */
-	const char *old = r->text.data;
-	buf_reserve(&r->text, r->parser.entry_pos + piece->len + 2);
-	if (r->text.data != old) {
-		size_t at = 0;
-		for (size_t i = 0; i < r->ncells; i++) {
-			if (r->cells[i].len > 0) {
-				r->cells[i].text = r->text.data + at;
-				at += r->cells[i].len + 1;
-			}
-		}
-	}
+	reserve_text(r, piece->len);
 	if (csv_parse(&r->parser, piece->text, piece->len, on_cell, on_row, r) != piece->len)
 		return fail_quote(r, err);
-	if (r->too_big == NULL && r->parser.entry_pos > r->options.cell_max)
-		r->too_big = "célula grande demais";
-	return r->too_big != NULL ? fail_too_big(r, err, r->too_big) : 0;
+	if (r->too_big == NOTHING && r->parser.entry_pos > r->options.cell_max)
+		r->too_big = CELL;
+	return r->too_big != NOTHING ? fail_too_big(r, err) : 0;
 }
 
 /* Reads the cells of the next row, however many: 1, 0 at the end, -1. */
@@ -250,8 +268,8 @@ static int read_row(struct csv_reader *r, struct error *err)
 	}
 	if (!r->complete && csv_fini(&r->parser, on_cell, on_row, r) != 0)
 		return fail_unclosed(r, err);
-	if (r->too_big != NULL)
-		return fail_too_big(r, err, r->too_big);
+	if (r->too_big != NOTHING)
+		return fail_too_big(r, err);
 	return r->complete;
 }
 
@@ -405,7 +423,8 @@ static int find_bound(const struct csv_reader *r, const struct csv_column *colum
 	long at = csv_reader_find(r, column->name);
 	long other = column->other != NULL ? csv_reader_find(r, column->other) : -1;
 	if (at >= 0 && other >= 0)
-		return error_set(err, "%s:1: as colunas «%s» e «%s» são a mesma: deixe só uma", r->name, column->name, column->other);
+		return error_set(err, "%s:%ld: as colunas «%s» e «%s» são a mesma: deixe só uma", r->name, r->row_line,
+		                 column->name, column->other);
 	*place = at >= 0 ? (uint32_t)at : other >= 0 ? (uint32_t)other : ABSENT;
 	return 0;
 }
@@ -417,7 +436,7 @@ static void add_missing(struct buf *missing, const struct csv_column *column)
 		buf_addf(missing, " (ou «%s»)", column->other);
 }
 
-static void warn_unknown(const struct csv_reader *r)
+void csv_reader_warn_unknown(const struct csv_reader *r)
 {
 	struct buf out = BUF_INIT;
 	for (size_t i = 0; i < r->ncolumns && r->options.warn != NULL; i++) {
@@ -439,8 +458,9 @@ int csv_reader_bind(struct csv_reader *r, const struct csv_column *columns, size
 	r->columns = columns;
 	r->nbound = n;
 	r->bound = mem_grow(r->bound, n, sizeof *r->bound);
-	for (size_t i = 0; i < n && failed == 0; i++) {
+	for (size_t i = 0; i < n; i++)
 		r->bound[i] = ABSENT;
+	for (size_t i = 0; i < n && failed == 0; i++) {
 		failed = find_bound(r, &columns[i], &r->bound[i], err);
 		if (r->bound[i] == ABSENT && columns[i].required)
 			add_missing(&missing, &columns[i]);
@@ -448,8 +468,6 @@ int csv_reader_bind(struct csv_reader *r, const struct csv_column *columns, size
 	if (failed == 0 && missing.len > 0)
 		failed = error_set(err, "%s:%ld: falta no cabeçalho: %s%s", r->name, r->row_line, buf_str(&missing),
 		                   r->ncolumns == 1 ? " (as colunas são separadas por vírgula ou ponto e vírgula)" : "");
-	if (failed == 0)
-		warn_unknown(r);
 	buf_release(&missing);
 	return failed;
 }

@@ -9,6 +9,7 @@
  *	struct csv_reader *r = csv_reader_open(path, &options, err);
  *	if (r == NULL || csv_reader_bind(r, columns, 2, err) != 0)
  *		...
+ *	csv_reader_warn_unknown(r);
  *	while ((got = csv_reader_next(r, err)) > 0)
  *		use(csv_reader_cell(r, CODE)->text);
  *
@@ -73,9 +74,12 @@ struct csv_reader *csv_reader_open_source(struct csv_source source, const char *
 
 void csv_reader_free(struct csv_reader *r);
 
-/* The N columns that the caller reads, numbered from 0 in csv_reader_cell. COLUMNS must live as long as R. The file's
- * other columns are told to the options' warn, one by one. -1 with ERR set when required ones are missing (all are listed). */
+/* The N columns that the caller reads, numbered from 0 in csv_reader_cell. COLUMNS must live as long as R. -1 with ERR set
+ * when required ones are missing (all are listed) or one is there under both of its names. */
 int csv_reader_bind(struct csv_reader *r, const struct csv_column *columns, size_t n, struct error *err);
+
+/* Tells the options' warn, one by one, the file's columns that are not bound. */
+void csv_reader_warn_unknown(const struct csv_reader *r);
 
 /* Goes to the next row: 1; 0 at the end; -1 with ERR set. After a row with too few or too many cells the next call goes
  * on behind it, and until then csv_reader_cells gives what it has; after any other error csv_reader_broken holds, and every

@@ -37,6 +37,7 @@ struct xml_reader {
 	struct cached_name ns_cache[CACHE];
 	const xmlChar *prefix;      /* the last one seen, and its length with the colon */
 	long prefix_len;
+	struct xml_start start;     /* the one being told */
 	struct binding *scope;
 	size_t nscope, scope_cap;
 	struct xml_attribute *attributes;
@@ -222,17 +223,22 @@ static void on_start(void *context, const xmlChar *local, const xmlChar *prefix,
 	refresh_caches(r);
 	for (int i = 0; i < nnamespaces; i++)
 		bind_prefix(r, namespaces[2 * i], namespaces[2 * i + 1]);
-	take_attributes(r, attributes, (size_t)nattributes);
+	if (nattributes > 0)
+		take_attributes(r, attributes, (size_t)nattributes);
 	const struct cached_name *name = cached(r->local_cache, r->locals, local);
 	const xmlParserInput *in = r->parser->input;
-	struct xml_start start = {
-		.ns = ns_number(r, uri), .name = name->id,
-		.local = (const char *)local, .prefix = (const char *)prefix, .uri = (const char *)uri,
-		.attributes = r->attributes, .nattributes = (size_t)nattributes,
-		.value_line = in->line, .value_column = in->col + 1,
-	};
-	tag_place(in, name->len + prefix_length(r, prefix), &start.line, &start.column);
-	r->consumer->start(r->consumer->context, &start);
+	struct xml_start *start = &r->start;
+	start->ns = ns_number(r, uri);
+	start->name = name->id;
+	start->local = (const char *)local;
+	start->prefix = (const char *)prefix;
+	start->uri = (const char *)uri;
+	start->attributes = r->attributes;
+	start->nattributes = (size_t)nattributes;
+	start->value_line = in->line;
+	start->value_column = in->col + 1;
+	tag_place(in, name->len + prefix_length(r, prefix), &start->line, &start->column);
+	r->consumer->start(r->consumer->context, start);
 	if (r->consumer->stop)
 		xmlStopParser(r->parser);
 }
@@ -240,6 +246,8 @@ static void on_start(void *context, const xmlChar *local, const xmlChar *prefix,
 static void on_end(void *context, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri)
 {
 	struct xml_reader *r = context;
+	(void)local;
+	(void)prefix;
 	(void)uri;
 	if (r->consumer->stop || r->faulted)
 		return;
@@ -247,10 +255,8 @@ static void on_end(void *context, const xmlChar *local, const xmlChar *prefix, c
 		r->nscope--;
 	r->depth--;
 	const xmlParserInput *in = r->parser->input;
-	long back = 2;
-	if (in->cur > in->base && in->cur[-1] == '>')
-		back = 3 + (long)cached(r->local_cache, r->locals, local)->len + prefix_length(r, prefix);
-	r->consumer->end(r->consumer->context, in->line, in->col > back ? in->col - back : in->col);
+	bool empty = in->cur == in->base || in->cur[-1] != '>';
+	r->consumer->end(r->consumer->context, in->line, in->col, empty);
 	if (r->consumer->stop)
 		xmlStopParser(r->parser);
 }

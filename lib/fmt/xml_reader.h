@@ -70,7 +70,8 @@ struct xml_consumer {
 	void (*start)(void *context, const struct xml_start *start);
 	/* A value may come in several pieces. CDATA: the piece is a whole CDATA section, perhaps an empty one. */
 	void (*text)(void *context, const char *text, size_t len, bool cdata);
-	void (*end)(void *context, long line, long column);        /* the place of the end tag's '<' (of "/>" if there is none) */
+	/* The place behind the end tag; EMPTY: there is none, the start tag ended in "/>", and the place is before that. */
+	void (*end)(void *context, long line, long column, bool empty);
 	void (*comment)(void *context, const char *text, size_t len);
 	void (*fault)(void *context, const struct xml_fault *fault);
 	bool stop; /* set by any of the functions: no event follows, and the rest is only passed to RAW */

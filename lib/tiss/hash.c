@@ -217,6 +217,31 @@ static void put_special(struct hash *h, const char *text, size_t len, struct tra
 	}
 }
 
+/* Whether a word holds a byte above 0x7f, or below 0x20 (a line end, if the value is ordinary): then a closer look is due. */
+static bool word_is_special(uint64_t word)
+{
+	const uint64_t high = 0x8080808080808080u, spaces = 0x2020202020202020u;
+	return ((word | (word - spaces)) & high) != 0;
+}
+
+/* Whether a value may be hashed as it is by every variant: printable ASCII without spaces at its ends. Nearly all are. */
+static bool is_plain(const char *text, size_t len)
+{
+	if (text[0] == ' ' || text[len - 1] == ' ')
+		return false;
+	uint64_t word;
+	size_t i = 0;
+	for (; i + sizeof word <= len; i += sizeof word) {
+		memcpy(&word, text + i, sizeof word);
+		if (word_is_special(word))
+			return false;
+	}
+	for (; i < len; i++)
+		if ((unsigned char)text[i] < 0x20 || (unsigned char)text[i] > 0x7f)
+			return false;
+	return true;
+}
+
 static struct traits traits_of(const char *text, size_t len)
 {
 	unsigned char bits = 0;
@@ -238,6 +263,11 @@ bool hash_value(struct hash *h, const char *text, size_t len)
 {
 	if (len == 0)
 		return !h->outside;
+	if (is_plain(text, len)) {
+		for (size_t i = 0; i < h->nstreams; i++)
+			put(&h->streams[i], text, len);
+		return !h->outside;
+	}
 	struct traits t = traits_of(text, len);
 	t.edges = is_space(text[0]) || is_space(text[len - 1]);
 	if (t.edges) {
@@ -246,12 +276,7 @@ bool hash_value(struct hash *h, const char *text, size_t len)
 			i++;
 		t.blank = i == len;
 	}
-	if (t.non_ascii || t.line_end || t.edges) {
-		put_special(h, text, len, t);
-		return !h->outside;
-	}
-	for (size_t i = 0; i < h->nstreams; i++)
-		put(&h->streams[i], text, len);
+	put_special(h, text, len, t);
 	return !h->outside;
 }
 

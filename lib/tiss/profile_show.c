@@ -6,7 +6,7 @@
 #include "tiss/hash.h"
 #include "tiss/profile_key.h"
 
-enum { VALUE_WIDTH_MAX = 44, GAP = 2 };
+enum { KEY_WIDTH_MAX = 24, VALUE_WIDTH_MAX = 44, GAP = 2 };
 
 void profile_origin(const struct profile *p, enum profile_key key, struct buf *out)
 {
@@ -94,7 +94,7 @@ static void measure(void *context, const char *key, const char *value, const cha
 	struct layout *l = context;
 	size_t key_width = visible_width(key), value_width = visible_width(value);
 	(void)origin;
-	if (key_width > l->key_width)
+	if (key_width > l->key_width && key_width <= KEY_WIDTH_MAX)
 		l->key_width = key_width;
 	if (value_width > l->value_width && value_width <= VALUE_WIDTH_MAX)
 		l->value_width = value_width;
@@ -110,6 +110,10 @@ static void write_cell(struct output *out, const char *text, size_t width)
 static void write_row(void *context, const char *key, const char *value, const char *origin)
 {
 	const struct layout *l = context;
+	if (visible_width(key) > l->key_width) { /* a long one has a line of its own, so that the others stay narrow */
+		output_printf(l->out, "%s\n", key);
+		key = "";
+	}
 	write_cell(l->out, key, l->key_width);
 	write_cell(l->out, value, l->value_width);
 	output_printf(l->out, "%s\n", origin);

@@ -12,7 +12,7 @@ struct prologue_event {
 	struct xml_start start;
 	const char *text;
 	size_t len;
-	bool cdata;
+	bool cdata, empty;
 	long line, column;
 	struct prologue_event *next;
 };
@@ -130,11 +130,12 @@ void prologue_text(struct prologue *p, const char *text, size_t len, bool cdata)
 			buf_addc(&p->version, text[i]);
 }
 
-void prologue_end(struct prologue *p, long line, long column)
+void prologue_end(struct prologue *p, long line, long column, bool empty)
 {
 	struct prologue_event *e = keep(p, EVENT_END, 0);
 	e->line = line;
 	e->column = column;
+	e->empty = empty;
 	p->depth--;
 	if (p->in_version) {
 		p->in_version = false;
@@ -180,7 +181,7 @@ void prologue_replay(struct prologue *p, struct walk *w)
 			walk_start(w, &e->start);
 			break;
 		case EVENT_TEXT: walk_text(w, e->text, e->len, e->cdata); break;
-		case EVENT_END: walk_end(w, e->line, e->column); break;
+		case EVENT_END: walk_end(w, e->line, e->column, e->empty); break;
 		case EVENT_COMMENT: walk_comment(w, e->text, e->len); break;
 		}
 	}

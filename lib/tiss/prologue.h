@@ -34,7 +34,7 @@ void prologue_release(struct prologue *p);
 /* Keep an event. When the verdict is no longer PROLOGUE_OPEN, the owner replays and passes further events on itself. */
 void prologue_start(struct prologue *p, const struct xml_start *start);
 void prologue_text(struct prologue *p, const char *text, size_t len, bool cdata);
-void prologue_end(struct prologue *p, long line, long column);
+void prologue_end(struct prologue *p, long line, long column, bool empty);
 void prologue_comment(struct prologue *p, const char *text, size_t len);
 
 /* Hands the events kept to W, in order, and lets go of them. */

@@ -235,10 +235,18 @@ static void check_id(struct walk *w, const struct xml_attribute *a)
 	report_add(w->report, f);
 }
 
+/* The key of attribute A. Its name may have become known only now, with the element's type. */
+static element_key attribute_key(const struct walk *w, const struct xml_attribute *a)
+{
+	uint32_t name = a->name != 0 ? a->name : names_find(w->vocabulary->names, a->local, strlen(a->local));
+	return KEY(a->ns, name);
+}
+
 static void check_attribute(struct walk *w, struct node *n, const struct xml_attribute *a)
 {
-	const struct schema_attribute *declared = a->ns == NS_NONE ? schema_attribute_find(n->type, KEY(NS_NONE, a->name)) : NULL;
-	if (declared == NULL || a->name == 0) {
+	element_key key = attribute_key(w, a);
+	const struct schema_attribute *declared = a->ns == NS_NONE ? schema_attribute_find(n->type, key) : NULL;
+	if (declared == NULL || KEY_NAME(key) == 0) {
 		if (n->check == NODE_LAX)
 			return;
 		char *name = qualified_name(a);
@@ -259,7 +267,7 @@ static void check_required(struct walk *w, const struct node *n, const struct xm
 		for (const struct schema_attribute *a = t->attributes; a != NULL; a = a->next) {
 			bool given = !a->required;
 			for (size_t i = 0; i < start->nattributes && !given; i++)
-				given = KEY(start->attributes[i].ns, start->attributes[i].name) == a->key;
+				given = attribute_key(w, &start->attributes[i]) == a->key;
 			if (!given)
 				report_attribute(w, FINDING_SCHEMA_ATTRIBUTE_MISSING, vocabulary_name(w->vocabulary, a->key));
 		}
@@ -334,11 +342,21 @@ void schema_layer_value(struct walk *w)
 		schema_check_value(w, type, NULL, buf_str(&w->text), w->text.len);
 }
 
-void schema_layer_end(struct walk *w, long line, long column)
+/* The column of the end tag's '<', from the one behind its '>'. */
+static long end_tag_column(const struct node *n, long behind)
+{
+	size_t len = strlen("</>") + strlen(n->local) + (n->prefix != NULL ? strlen(n->prefix) + 1 : 0);
+	return behind > (long)len ? behind - (long)len : 1;
+}
+
+void schema_layer_end(struct walk *w, long line, long column, bool empty)
 {
 	struct node *n = walk_node(w);
 	if (n->check != NODE_TYPED || n->content == NULL)
 		return;
+	const struct content_state *s = &n->content->states[n->state];
+	if (s->last && s->min <= 1 && w->schema_layer->nmissing == 0)
+		return;
 	check_enough(w, n, w->depth);
-	schema_report_missing(w, line, column);
+	schema_report_missing(w, line, empty ? column : end_tag_column(n, column));
 }

@@ -30,7 +30,7 @@ void schema_layer_begin(struct schema_layer *l);
 void schema_layer_start(struct walk *w, const struct xml_start *start);
 void schema_layer_stray_text(struct walk *w); /* text beside elements, in w->text */
 void schema_layer_value(struct walk *w);      /* the innermost element has no children: its value is in w->text */
-void schema_layer_end(struct walk *w, long line, long column);
+void schema_layer_end(struct walk *w, long line, long column, bool empty);
 
 /* ---- between schema_layer.c, schema_recover.c and schema_value.c ---- */
 

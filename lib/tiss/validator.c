@@ -140,14 +140,14 @@ static void on_text(void *context, const char *text, size_t len, bool cdata)
 	replay_if_decided(v);
 }
 
-static void on_end(void *context, long line, long column)
+static void on_end(void *context, long line, long column, bool empty)
 {
 	struct validator *v = context;
 	if (v->replayed) {
-		walk_end(&v->walk, line, column);
+		walk_end(&v->walk, line, column, empty);
 		return;
 	}
-	prologue_end(&v->prologue, line, column);
+	prologue_end(&v->prologue, line, column, empty);
 	replay_if_decided(v);
 }
 

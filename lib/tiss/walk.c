@@ -174,7 +174,7 @@ static void take_value(struct walk *w)
 		rules_layer_value(w, value, w->text.len);
 }
 
-void walk_end(struct walk *w, long line, long column)
+void walk_end(struct walk *w, long line, long column, bool empty)
 {
 	struct node *n = walk_node(w);
 	if (n->has_children)
@@ -182,7 +182,7 @@ void walk_end(struct walk *w, long line, long column)
 	else
 		take_value(w);
 	clear_text(w);
-	schema_layer_end(w, line, column);
+	schema_layer_end(w, line, column, empty);
 	if (w->message_depth != 0) {
 		limits_layer_end(w);
 		if (w->rules_layer != NULL)

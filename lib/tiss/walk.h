@@ -75,7 +75,7 @@ void walk_release(struct walk *w);
 
 void walk_start(struct walk *w, const struct xml_start *start);
 void walk_text(struct walk *w, const char *text, size_t len, bool cdata);
-void walk_end(struct walk *w, long line, long column);
+void walk_end(struct walk *w, long line, long column, bool empty);
 void walk_comment(struct walk *w, const char *text, size_t len);
 
 /* The innermost open element. */
