@@ -52,15 +52,6 @@ static void note_carrier(struct walk *w)
 	walk_path(w, w->depth, &l->path);
 }
 
-/* Whether N is a message that carries a hash: all do but tissFaultWS. What is no message has no hash to miss. */
-static bool carries_hash(const struct node *n)
-{
-	size_t len = strlen(n->local);
-	if (KEY_NAME(n->key) == TERM_mensagemTISS)
-		return true;
-	return len > 2 && strcmp(n->local + len - 2, "WS") == 0 && strcmp(n->local, "tissFaultWS") != 0;
-}
-
 /* The values end at mensagemTISS/epilogo, or at the hash that is a child of a *WS root. */
 void hash_layer_start(struct walk *w)
 {
@@ -69,9 +60,9 @@ void hash_layer_start(struct walk *w)
 		return;
 	unsigned below = w->depth - w->message_depth;
 	const struct node *n = walk_node(w);
-	bool mensagem = KEY_NAME(w->nodes[w->message_depth].key) == TERM_mensagemTISS;
+	bool mensagem = w->kind == MESSAGE_TISS;
 	if (below == 0) {
-		l->running = l->expected = carries_hash(n);
+		l->running = l->expected = w->kind == MESSAGE_TISS || w->kind == MESSAGE_WS;
 	} else if (below == 1 && mensagem && KEY_NAME(n->key) == TERM_epilogo) {
 		close_values(w);
 		l->line = n->line;

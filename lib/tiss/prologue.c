@@ -82,19 +82,13 @@ static void read_location(struct prologue *p, const struct xml_start *start)
 	}
 }
 
-static bool ends_in_ws(const char *name)
-{
-	size_t len = strlen(name);
-	return len > 2 && strcmp(name + len - 2, "WS") == 0;
-}
-
 static void judge_root(struct prologue *p, const struct xml_start *start)
 {
 	p->line = start->line;
 	p->column = start->column;
-	bool soap = start->ns == NS_SOAP11 || start->ns == NS_SOAP12;
-	bool message = start->name == TERM_mensagemTISS || (ends_in_ws(start->local) && strcmp(start->local, "tissFaultWS") != 0);
-	if (!soap && !message)
+	p->envelope = start->ns == NS_SOAP11 || start->ns == NS_SOAP12;
+	enum message_kind kind = walk_kind_of(start->local);
+	if (!p->envelope && kind != MESSAGE_TISS && kind != MESSAGE_WS)
 		p->verdict = PROLOGUE_UNVERSIONED;
 }
 
@@ -104,7 +98,6 @@ void prologue_start(struct prologue *p, const struct xml_start *start)
 	p->depth++;
 	if (p->depth == 1)
 		judge_root(p, start);
-	p->message = p->message || start->name == TERM_mensagemTISS || ends_in_ws(start->local);
 	if (p->depth <= 3)
 		read_location(p, start);
 	if (p->depth > 1 && start->name == TERM_cabecalho)
@@ -115,7 +108,9 @@ void prologue_start(struct prologue *p, const struct xml_start *start)
 		p->column = start->value_column;
 		buf_clear(&p->version);
 	}
-	if (strcmp(start->local, "tissFaultWS") == 0)
+	enum message_kind kind = walk_kind_of(start->local);
+	p->message = p->message || kind != MESSAGE_NONE;
+	if (kind == MESSAGE_FAULT)
 		p->verdict = PROLOGUE_UNVERSIONED;
 }
 
@@ -142,7 +137,7 @@ void prologue_end(struct prologue *p, long line, long column, bool empty)
 		p->verdict = PROLOGUE_VERSION;
 	}
 	if (p->depth == 0 && p->verdict == PROLOGUE_OPEN)
-		p->verdict = PROLOGUE_NONE;
+		p->verdict = p->envelope && !p->message ? PROLOGUE_UNVERSIONED : PROLOGUE_NONE;
 }
 
 void prologue_comment(struct prologue *p, const char *text, size_t len)

@@ -19,8 +19,8 @@ struct prologue {
 	struct prologue_event *events, *last;
 	size_t size;                /* of what is kept, roughly */
 	unsigned depth;
+	bool envelope, message;     /* the root is a SOAP envelope; a message was seen */
 	bool in_header, in_version; /* inside cabecalho; inside its Padrao */
-	bool message;               /* mensagemTISS or a *WS element has begun */
 	struct buf version;         /* what Padrao holds, without white space at its ends */
 	long line, column;          /* where it stands, or the root */
 	char location[16];          /* the version that xsi:schemaLocation names, "" if none */

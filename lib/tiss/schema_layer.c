@@ -50,6 +50,23 @@ static struct schema_type *root_in_other_namespace(struct walk *w, struct node *
 	return type;
 }
 
+/* A misspelt root: mensagemTiss. */
+static struct schema_type *root_misspelt(struct walk *w, const struct node *n)
+{
+	for (const struct schema_root *r = w->schema->roots; r != NULL; r = r->next) {
+		const char *name = vocabulary_name(w->vocabulary, r->key);
+		if (KEY_NS(r->key) != NS_ANS || !schema_is_similar(name, n->local))
+			continue;
+		struct finding *f = walk_finding(w, FINDING_SCHEMA_NAME, w->depth);
+		finding_arg(f, "elemento", "%s", n->local);
+		finding_arg(f, "pai", "documento");
+		finding_arg(f, "esperado", "%s", name);
+		report_add(w->report, f);
+		return r->type;
+	}
+	return NULL;
+}
+
 static void check_root(struct walk *w, struct node *n)
 {
 	struct schema_type *type = NULL;
@@ -57,6 +74,8 @@ static void check_root(struct walk *w, struct node *n)
 		type = schema_root(w->schema, n->key);
 	if (type == NULL)
 		type = root_in_other_namespace(w, n);
+	if (type == NULL)
+		type = root_misspelt(w, n);
 	if (type != NULL) {
 		set_type(w, n, type);
 		return;
@@ -312,14 +331,9 @@ void schema_layer_stray_text(struct walk *w)
 	if (n->check != NODE_TYPED || n->told_text || n->content == NULL || n->type->mixed)
 		return;
 	n->told_text = true;
-	const char *text = buf_str(&w->text);
-	size_t len = w->text.len;
-	while (len > 0 && walk_is_space(text, 1))
-		text++, len--;
-	while (len > 0 && walk_is_space(text + len - 1, 1))
-		len--;
-	struct finding *f = walk_value_finding(w, FINDING_SCHEMA_TEXT, text, len);
-	report_add(w->report, f);
+	struct finding *f = walk_value_finding(w, FINDING_SCHEMA_TEXT, "", 0);
+	finding_arg(f, "tamanho", "%llu", (unsigned long long)simple_characters(buf_str(&w->text), w->text.len));
+	report_add(w->report, f); /* the text itself may be a person's name */
 }
 
 /* An element without children: a field's value, or an empty group. */

@@ -38,6 +38,9 @@ void schema_layer_end(struct walk *w, long line, long column, bool empty);
  * -1 when it belongs nowhere and is to be skipped. *KEEP_STATE is set when the parent stays where it was. */
 int schema_recover(struct walk *w, struct node *parent, struct node *n, bool *keep_state);
 
+/* Whether name A looks like a slip of the pen for B: another case, or one or two letters. */
+bool schema_is_similar(const char *a, const char *b);
+
 /* At the end of PARENT (the innermost element): reports the mandatory children that never came. */
 void schema_report_missing(struct walk *w, long line, long column);
 

@@ -217,9 +217,34 @@ static void report_too_often(struct walk *w, struct node *parent, struct node *n
 static int report_unexpected(struct walk *w, const struct node *parent, const struct node *n)
 {
 	struct finding *f = child_finding(w, FINDING_SCHEMA_UNEXPECTED, parent, n);
-	add_next_names(w, &f->detail, parent->content, parent->state);
+	size_t told = add_next_names(w, &f->detail, parent->content, parent->state);
+	if (parent->content->states[parent->state].last)
+		buf_addf(&f->detail, "%so fim de %s", told > 0 ? " ou " : "", parent->local);
 	report_add(w->report, f);
 	return -1;
+}
+
+/* The child belongs to another branch of a choice than the one that was taken. */
+static void report_choice(struct walk *w, const struct node *parent, const struct node *n)
+{
+	struct finding *f = child_finding(w, FINDING_SCHEMA_CHOICE, parent, n);
+	finding_arg(f, "outra", "%s", vocabulary_name(w->vocabulary, parent->content->states[parent->state].key));
+	report_add(w->report, f);
+}
+
+/* The child came too late: it stands before the first of those behind its place that are already there. */
+static void report_order(struct walk *w, const struct node *parent, const struct node *n, uint16_t state)
+{
+	const struct content_model *m = parent->content;
+	struct finding *f = child_finding(w, FINDING_SCHEMA_ORDER, parent, n);
+	struct search s = search_from(m, state);
+	uint16_t first = parent->state;
+	for (uint16_t i = 1; i < m->nstates && i < 64; i++)
+		if (i != state && (parent->seen >> i & 1) != 0 && s.distance[i] != NOWHERE && s.distance[i] < s.distance[first])
+			first = i;
+	search_release(&s);
+	buf_addf(&f->detail, "antes de %s", vocabulary_name(w->vocabulary, m->states[first].key));
+	report_add(w->report, f);
 }
 
 /* The child's place lies behind: it came late, once more, or excludes one that is there. */
@@ -230,21 +255,20 @@ static int place_behind(struct walk *w, struct node *parent, struct node *n, uin
 	bool before = back.distance[parent->state] != NOWHERE;
 	search_release(&back);
 	if (forget_missing(w, w->depth - 1, state))
-		report_add(w->report, child_finding(w, FINDING_SCHEMA_ORDER, parent, n));
+		report_order(w, parent, n, state);
 	else if (state < 64 && (parent->seen >> state & 1) != 0)
 		report_too_often(w, parent, n, state);
 	else if (before)
-		report_add(w->report, child_finding(w, FINDING_SCHEMA_ORDER, parent, n));
+		report_order(w, parent, n, state);
 	else
-		return report_unexpected(w, parent, n);
+		report_choice(w, parent, n);
 	if (state < 64)
 		parent->seen |= (uint64_t)1 << state;
 	return state;
 }
 
-/* Whether A and B differ by at most two letters inserted, dropped or replaced, and are long enough for that to mean
- * anything. */
-static bool is_similar(const char *a, const char *b)
+/* At most two letters inserted, dropped or replaced, in names that are long enough for that to mean anything. */
+bool schema_is_similar(const char *a, const char *b)
 {
 	enum { LONGEST = 48 };
 	size_t la = strlen(a), lb = strlen(b);
@@ -294,7 +318,7 @@ static int place_by_name(struct walk *w, struct node *parent, struct node *n)
 	}
 	for (uint16_t i = 0; i < s->nfollow; i++) {
 		const char *name = vocabulary_name(w->vocabulary, s->keys[i]);
-		if (s->keys[i] == KEY_ANY || KEY_NS(s->keys[i]) != KEY_NS(n->key) || !is_similar(name, n->local))
+		if (s->keys[i] == KEY_ANY || KEY_NS(s->keys[i]) != KEY_NS(n->key) || !schema_is_similar(name, n->local))
 			continue;
 		struct finding *f = child_finding(w, FINDING_SCHEMA_NAME, parent, n);
 		finding_arg(f, "esperado", "%s", name);

@@ -26,7 +26,8 @@ static enum finding_code not_of_type(enum simple_kind kind)
 static enum finding_code code_of(const struct simple_rules *r, enum simple_fault fault)
 {
 	switch (fault) {
-	case SIMPLE_LENGTH: return FINDING_SCHEMA_LENGTH;
+	case SIMPLE_LENGTH: /* a list of codes says more than how long they are */
+		return simple_enum_owner(r) != NULL ? FINDING_SCHEMA_ENUM : FINDING_SCHEMA_LENGTH;
 	case SIMPLE_PATTERN: return FINDING_SCHEMA_PATTERN;
 	case SIMPLE_ENUM: return FINDING_SCHEMA_ENUM;
 	case SIMPLE_TOTAL_DIGITS:
@@ -65,6 +66,8 @@ static void describe_pattern(struct buf *out, const char *pattern)
 		buf_addf(out, "de %u a %u algarismos", min, max);
 	else if (sscanf(pattern, "[a-zA-Z0-9]{%u,%u}%n", &min, &max, &used) == 2 && used > 0 && pattern[used] == '\0')
 		buf_addf(out, "de %u a %u letras sem acento ou algarismos", min, max);
+	else if (strcmp(pattern, "[A-Z0-9]{12}[0-9]{2}") == 0)
+		buf_adds(out, "12 letras maiúsculas ou algarismos e 2 algarismos");
 	else if (strcmp(pattern, "[a-zA-Z0-9]+") == 0)
 		buf_adds(out, "só letras sem acento e algarismos");
 	else

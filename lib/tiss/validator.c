@@ -25,6 +25,7 @@ struct validator {
 	struct guides guides;
 	struct error error;        /* a table that could not be read, met on the way */
 	bool replayed;             /* the prologue is over */
+	bool disguised;            /* its values were read in another encoding than they are in */
 	bool broken;               /* the file was refused: nothing after that is judged */
 	void (*raw)(void *context, const char *bytes, size_t len);
 	void *raw_context;
@@ -199,6 +200,7 @@ static void on_fault(void *context, const struct xml_fault *fault)
 	bool note = fault->kind == XML_FAULT_DISGUISED || fault->kind == XML_FAULT_CONTROL;
 	if (!note)
 		v->broken = true;
+	v->disguised = v->disguised || fault->kind == XML_FAULT_DISGUISED;
 	replay(v);
 	struct finding *f = report_start(&v->report, fault_code(fault->kind), fault->place.line, fault->place.column);
 	if (fault->declared[0] != '\0')
@@ -225,7 +227,7 @@ static void begin(struct validator *v, const char *name)
 	limits_layer_begin(&v->limits_layer);
 	guides_begin(&v->guides);
 	rules_layer_begin(&v->rules_layer);
-	v->replayed = v->broken = false;
+	v->replayed = v->broken = v->disguised = false;
 	if (v->fixed != NULL)
 		replay(v);
 }
@@ -235,7 +237,8 @@ static void finish(struct validator *v, uint64_t size)
 {
 	if (!v->broken) {
 		replay(v);
-		hash_layer_finish(&v->walk);
+		if (!v->disguised) /* what was hashed is not what was meant: that is told already */
+			hash_layer_finish(&v->walk);
 		limits_layer_finish(&v->walk, size);
 		if (v->walk.message_depth == 0) {
 			const struct node *root = &v->walk.nodes[1];

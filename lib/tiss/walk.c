@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 #include "tiss/guides.h"
@@ -22,6 +23,7 @@ void walk_begin(struct walk *w, struct vocabulary *vocabulary, struct report *re
 	w->schema = NULL;
 	w->depth = 0;
 	w->message_depth = 0;
+	w->kind = MESSAGE_NONE;
 	w->ncounts = 0;
 	w->after_child = false;
 	w->text_long = w->text_cdata = false;
@@ -43,6 +45,16 @@ bool walk_is_space(const char *text, size_t len)
 		if (text[i] != ' ' && text[i] != '\n' && text[i] != '\t' && text[i] != '\r')
 			return false;
 	return true;
+}
+
+enum message_kind walk_kind_of(const char *root)
+{
+	size_t len = strlen(root);
+	if (strcasecmp(root, "mensagemTISS") == 0)
+		return MESSAGE_TISS;
+	if (strcmp(root, "tissFaultWS") == 0)
+		return MESSAGE_FAULT;
+	return len > 2 && strcasecmp(root + len - 2, "WS") == 0 ? MESSAGE_WS : MESSAGE_NONE;
 }
 
 /* Counts a child KEY of PARENT and returns how many of that name it has now. Only where no schema counts them. */
@@ -97,6 +109,8 @@ static void find_message(struct walk *w, const struct node *n)
 	bool soap = KEY_NAME(w->nodes[1].key) == TERM_Envelope && (KEY_NS(w->nodes[1].key) == NS_SOAP11 || KEY_NS(w->nodes[1].key) == NS_SOAP12);
 	if ((w->depth == 1 && !soap_root) || (soap && in_body))
 		w->message_depth = w->depth;
+	if (w->message_depth != 0)
+		w->kind = walk_kind_of(n->local);
 }
 
 void walk_start(struct walk *w, const struct xml_start *start)

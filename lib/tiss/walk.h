@@ -46,7 +46,16 @@ struct name_count {
 	uint32_t count;
 };
 
-/* Where the message itself stands: the root, or below a SOAP envelope. */
+enum message_kind {
+	MESSAGE_NONE,  /* no TISS message */
+	MESSAGE_TISS,  /* mensagemTISS, its hash in epilogo */
+	MESSAGE_WS,    /* …WS of the web services, the hash its child */
+	MESSAGE_FAULT  /* tissFaultWS, which has neither header nor hash */
+};
+
+enum message_kind walk_kind_of(const char *root);
+
+/* The message itself is the root, or stands below a SOAP envelope. */
 struct walk {
 	struct vocabulary *vocabulary;
 	struct report *report;
@@ -54,6 +63,7 @@ struct walk {
 	struct node nodes[XML_DEPTH_MAX + 1]; /* nodes[1] is the root; nodes[0] stands for the document */
 	unsigned depth;
 	unsigned message_depth;    /* depth of mensagemTISS or the *WS element; 0: not seen yet */
+	enum message_kind kind;
 	struct name_count *counts; /* siblings where no schema counts them */
 	size_t ncounts, counts_cap;
 	struct buf text;           /* the text of the innermost element so far, as far as SIMPLE_VALUE_MAX */
