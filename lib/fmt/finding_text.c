@@ -75,13 +75,23 @@ static void add_where(struct buf *line, const struct finding *f)
 	buf_addc(line, '\n');
 }
 
+/* What was expected, unless the message has said it already. */
+static bool detail_is_news(struct finding_sink *s, const struct finding *f)
+{
+	if (f->detail.len == 0)
+		return false;
+	const struct buf *message = finding_sink_fill(s, finding_def(f->code)->message, f);
+	return strstr(buf_str(message), f->detail.data) == NULL;
+}
+
 static void add_help(struct finding_sink *s, const struct finding *f)
 {
 	const char *suggestion = finding_def(f->code)->suggestion;
-	if (f->ignored || (f->detail.len == 0 && suggestion[0] == '\0'))
+	bool detail = detail_is_news(s, f);
+	if (f->ignored || (!detail && suggestion[0] == '\0'))
 		return;
 	buf_adds(&s->line, indent);
-	if (f->detail.len > 0) {
+	if (detail) {
 		buf_adds(&s->line, "esperado: ");
 		add_buf(&s->line, &f->detail);
 		if (suggestion[0] != '\0')

@@ -231,9 +231,12 @@ static size_t follow_encoding(struct xml_bytes *b, const unsigned char *p, size_
 			b->has_control = true;
 			b->control = place_of(b, p, i);
 		}
+		unsigned due = b->pending;
+		if (due == 0)
+			b->lead = b->offset + i;
 		if (!b->not_utf8 && !utf8_step(b, c)) {
-			if (b->encoding != XML_LATIN1)
-				return i;
+			if (b->encoding != XML_LATIN1) /* what is wrong is the byte that began the character */
+				return due > 0 && b->lead >= b->offset ? (size_t)(b->lead - b->offset) : i;
 			b->not_utf8 = true;
 			b->pending = 0;
 		}

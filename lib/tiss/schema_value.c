@@ -99,10 +99,38 @@ static void add_label(struct buf *out, const char *label)
 	buf_addf(out, " (%.*s%s)", (int)n, label, n < len ? "…" : "");
 }
 
+/* Whether WORD stands in TEXT as a word of its own. */
+static bool has_word(const char *text, const char *word, size_t len)
+{
+	for (const char *at = text; (at = strchr(at, word[0])) != NULL; at++) {
+		bool begins = at == text || at[-1] == ' ' || at[-1] == '(' || at[-1] == '-';
+		bool ends = strncmp(at, word, len) == 0 && strchr(" )-,;", at[len]) != NULL;
+		if (begins && ends)
+			return true;
+	}
+	return false;
+}
+
+/* Who writes the meaning instead of the code (SP for 35) is told the code. */
+static void add_meant_code(struct buf *list, const struct simple_rules *r, const struct buf *value)
+{
+	if (value->len < 2)
+		return;
+	for (const struct facet *e = simple_enum_owner(r)->facets; e != NULL; e = e->next) {
+		if (e->label == NULL || !has_word(e->label, value->data, value->len))
+			continue;
+		buf_addf(list, "talvez %s", e->value);
+		add_label(list, e->label);
+		buf_adds(list, "; a lista tem ");
+		return;
+	}
+}
+
 static void set_codes(struct finding *f, const struct simple_rules *r)
 {
 	struct buf list = BUF_INIT;
 	size_t n = 0;
+	add_meant_code(&list, r, &f->value);
 	for (const struct facet *e = simple_enum_owner(r)->facets; e != NULL; e = e->next) {
 		if (strcmp(e->name, "enum") != 0 || e->value[0] == '\0' || ++n > CODES_TOLD)
 			continue;

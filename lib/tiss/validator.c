@@ -206,7 +206,7 @@ static void on_fault(void *context, const struct xml_fault *fault)
 	if (fault->declared[0] != '\0')
 		finding_arg(f, "declarada", "%s", fault->declared);
 	else
-		finding_arg(f, "declarada", "UTF-8 (sem declaração)");
+		finding_arg(f, "declarada", "UTF-8, que vale quando nada é declarado");
 	finding_arg(f, "encontrada", "%s", encoding_found(fault->kind));
 	finding_arg(f, "posicao", "%llu", (unsigned long long)fault->place.offset);
 	finding_arg(f, "byte", "0x%02X", fault->place.byte);
