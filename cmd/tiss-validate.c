@@ -18,7 +18,8 @@
 
 enum {
 	OPT_ONLY = OPT_LONG, OPT_SKIP, OPT_SCHEMA, OPT_MAX_FINDINGS, OPT_PASS, OPT_FILES_FROM, OPT_LIST_RULES, OPT_EXPLAIN,
-	OPT_COLOR, OPT_NO_HEADER, OPT_CSV, OPT_IGNORE, OPT_AS_OF
+	OPT_COLOR, OPT_NO_HEADER, OPT_CSV, OPT_IGNORE, OPT_AS_OF,
+	OPT_PROFILE, OPT_SHOW_PROFILE, OPT_PROVIDERS, OPT_BENEFICIARIES, OPT_TUSS
 };
 
 #define LAYERS ",bytes,xml,schema,hash,limits,rules,operator"
@@ -30,6 +31,12 @@ static const struct opt options[] = {
 	{ OPT_SCHEMA, "schema", "TABELA", "confere com a tabela de esquema no arquivo TABELA (veja tiss-schema)", "FILE", "tabela", NULL },
 	{ OPT_ONLY, "only", "CAMADAS", "só estas camadas; bytes e xml são sempre conferidas", LAYERS, "camadas", NULL },
 	{ OPT_SKIP, "skip", "CAMADAS", "todas menos estas camadas", ",schema,hash,limits,rules,operator", "camadas", NULL },
+	{ OPT_PROFILE, "profile", "PERFIL", "perfil da operadora: um arquivo ou um registro ANS; padrão: o da operadora de cada mensagem, se houver",
+	  "FILE", NULL, NULL },
+	{ OPT_SHOW_PROFILE, "show-profile", "PERFIL", "mostra o que vale para a operadora e de onde vem cada valor", "FILE", NULL, NULL },
+	{ OPT_PROVIDERS, "providers", "CSV", "cadastro de prestadores da operadora (tiss-registries(5))", "FILE", NULL, NULL },
+	{ OPT_BENEFICIARIES, "beneficiaries", "CSV", "cadastro de beneficiários da operadora", "FILE", NULL, NULL },
+	{ OPT_TUSS, "tuss", "TABELA=CSV", "termos da TUSS de uma tabela: 22=tuss22.csv. Pode ser repetida", NULL, NULL, NULL },
 	{ OPT_IGNORE, "ignore", "CÓDIGO[@CAMINHO]", "silencia uma crítica das camadas limits, rules e operator, em toda parte ou só nos "
 	  "caminhos que terminam em CAMINHO; ela ainda é listada, como ignorada. Pode ser repetida", NULL, NULL, NULL },
 	{ OPT_AS_OF, "as-of", "DATA", "escolhe os códigos da ANS que valiam em DATA (aaaa-mm-dd), em vez da data da mensagem", NULL, NULL, NULL },
@@ -53,7 +60,7 @@ static const struct opt options[] = {
 static const char *const synopsis[] = {
 	"[OPÇÃO]... [ARQUIVO]...",
 	"--pass [OPÇÃO]... [ARQUIVO]",
-	"--list-rules | --explain=CÓDIGO",
+	"--list-rules | --explain=CÓDIGO | --show-profile=PERFIL",
 	NULL
 };
 
@@ -74,7 +81,7 @@ static const struct opt_command command = {
 struct run {
 	struct validator_options validator;
 	struct policy policy;
-	const char *output, *files_from, *explain;
+	const char *output, *files_from, *explain, *show_profile;
 	int format, severity, color, progress;
 	bool csv_br, no_header, quiet, pass, null, list_rules, verbose;
 	long max_findings;          /* 0: no bound */
@@ -97,6 +104,12 @@ static void complain(struct run *r, struct error *err)
 	fprintf(stderr, "tiss-validate: %s\n", buf_str(&err->text));
 	buf_clear(&err->text);
 	r->status = 2;
+}
+
+static void warn_csv(void *context, const char *text)
+{
+	(void)context;
+	fprintf(stderr, "tiss-validate: aviso: %s\n", text);
 }
 
 static void say(struct run *r, const struct buf *text)
@@ -143,6 +156,7 @@ static int take_options(struct run *r, struct opt_state *o)
 	policy_init(&r->policy);
 	r->validator = (struct validator_options){
 		.layers = all, .limits = LIMITS_OF_THE_NORM, .policy = &r->policy, .put = put_finding, .context = r,
+		.operator.csv = { .warn = warn_csv },
 	};
 	while ((id = opt_next(o)) > 0) {
 		switch (id) {
@@ -164,6 +178,15 @@ static int take_options(struct run *r, struct opt_state *o)
 		case OPT_PROGRESS: r->progress = opt_value_index(o); break;
 		case OPT_LIST_RULES: r->list_rules = true; break;
 		case OPT_EXPLAIN: r->explain = o->arg; break;
+		case OPT_PROFILE: r->validator.operator.profile = o->arg; break;
+		case OPT_SHOW_PROFILE: r->show_profile = o->arg; break;
+		case OPT_PROVIDERS: r->validator.operator.providers = o->arg; break;
+		case OPT_BENEFICIARIES: r->validator.operator.beneficiaries = o->arg; break;
+		case OPT_TUSS:
+			if (r->validator.operator.ntuss == OPERATOR_TUSS_MAX)
+				return opt_wrong(o, "--tuss pode ser dada até %d vezes", OPERATOR_TUSS_MAX);
+			r->validator.operator.tuss[r->validator.operator.ntuss++] = o->arg;
+			break;
 		case OPT_IGNORE:
 			if (take_ignore(r, o) < 0)
 				return OPT_STOP;
@@ -310,11 +333,12 @@ static void validate(struct run *r, int argc, char **argv)
 	error_release(&err);
 }
 
-/* --list-rules and --explain: what the findings say of themselves. */
+/* --list-rules, --explain and --show-profile: what the findings and an operator's profile say of themselves. */
 static void tell_rules(struct run *r)
 {
 	struct error err = ERROR_INIT;
-	if (output_open(&r->findings, r->output, OUTPUT_STREAM, &err) != 0) {
+	struct profile *profile = r->show_profile != NULL ? profile_load(r->show_profile, &err) : NULL;
+	if (err.text.len > 0 || output_open(&r->findings, r->output, OUTPUT_STREAM, &err) != 0) {
 		complain(r, &err);
 	} else if (r->explain != NULL && finding_explain_write(&r->findings, r->explain, &err) != 0) {
 		output_abort(&r->findings);
@@ -322,9 +346,12 @@ static void tell_rules(struct run *r)
 	} else {
 		if (r->list_rules)
 			finding_list_write(&r->findings);
+		if (profile != NULL)
+			profile_show(profile, &r->findings);
 		if (output_close(&r->findings, &err) != 0)
 			complain(r, &err);
 	}
+	profile_free(profile);
 	error_release(&err);
 }
 
@@ -336,7 +363,7 @@ int main(int argc, char **argv)
 	opt_init(&o, &command, argc, argv);
 	if (take_options(&r, &o) == OPT_STOP)
 		return opt_finish(&o);
-	if (r.list_rules || r.explain != NULL) {
+	if (r.list_rules || r.explain != NULL || r.show_profile != NULL) {
 		tell_rules(&r);
 		return opt_close(&o, r.status);
 	}

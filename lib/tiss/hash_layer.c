@@ -22,6 +22,7 @@ void hash_layer_begin(struct hash_layer *l)
 {
 	hash_clear(l->hash);
 	l->running = l->closed = l->told_outside = l->expected = false;
+	l->accepted = HASH_OFFICIAL;
 	l->carriers = 0;
 	l->carrier_depth = 0;
 	buf_clear(&l->carried);
@@ -130,6 +131,8 @@ static void report_difference(struct walk *w, const char *carried, size_t len)
 {
 	const struct hash_layer *l = w->hash_layer;
 	int variant = hash_variant_of(l->hash, carried, len);
+	if (variant >= 0 && variant == l->accepted)
+		return;
 	struct finding *f = start_finding(w, variant > HASH_OFFICIAL ? FINDING_HASH_VARIANT : FINDING_HASH_MISMATCH);
 	if (variant > HASH_OFFICIAL)
 		finding_arg(f, "variante", "%s", hash_variant_text(variant));

@@ -17,6 +17,7 @@ struct hash_layer {
 	struct buf path;
 	bool told_outside;
 	char result[HASH_HEX]; /* the official value, once closed */
+	int accepted;          /* a variant that the operator takes besides the norm's, or HASH_OFFICIAL */
 	bool expected;         /* the message is of a kind that carries a hash */
 };
 

@@ -6,7 +6,7 @@ void limits_layer_init(struct limits_layer *l, bool on, struct limits limits)
 {
 	memset(l, 0, sizeof *l);
 	l->on = on;
-	l->limits = limits;
+	l->norm = limits;
 }
 
 void limits_layer_release(struct limits_layer *l)
@@ -16,8 +16,15 @@ void limits_layer_release(struct limits_layer *l)
 
 void limits_layer_begin(struct limits_layer *l)
 {
+	l->limits = l->norm;
 	l->container_depth = 0;
 	l->container = TERM_NONE;
+}
+
+void limits_layer_set(struct limits_layer *l, unsigned guides, uint64_t bytes)
+{
+	l->limits.guides = guides;
+	l->limits.bytes = bytes;
 }
 
 static bool is_container(const struct node *n)

@@ -17,7 +17,8 @@ struct limits {
 
 struct limits_layer {
 	bool on;
-	struct limits limits;
+	struct limits limits;      /* of this message */
+	struct limits norm;        /* where no operator says otherwise */
 	unsigned container_depth;  /* of guiasTISS, recursoGlosa/loteRecurso or demonstrativo(s)Retorno; 0: not inside */
 	enum term container;
 	unsigned count;            /* its children */
@@ -28,6 +29,9 @@ struct limits_layer {
 void limits_layer_init(struct limits_layer *l, bool on, struct limits limits);
 void limits_layer_release(struct limits_layer *l);
 void limits_layer_begin(struct limits_layer *l);
+
+/* The bounds of the message's operator. */
+void limits_layer_set(struct limits_layer *l, unsigned guides, uint64_t bytes);
 
 void limits_layer_start(struct walk *w);
 void limits_layer_end(struct walk *w);

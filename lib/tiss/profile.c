@@ -105,15 +105,17 @@ static int read_line(struct profile *p, char *line, unsigned number, struct erro
 static int check_whole(const struct profile *p, const char *wanted, struct error *err)
 {
 	if (p->registro == NULL)
-		return error_set(err, "%s: falta registroANS, esperado o registro da operadora na ANS, de 6 algarismos", p->file);
+		return error_set(err, "%s: falta registroANS, esperado o registro da operadora na ANS, de 6 algarismos",
+		                 p->file);
 	if (wanted != NULL && strcmp(p->registro, wanted) != 0)
 		return profile_value_wrong(p, PROFILE_REGISTRO, p->registro, p->line[PROFILE_REGISTRO], err,
 		                           "esperado %s, como no nome do arquivo", wanted);
 	if (p->total_timeout < p->connect_timeout) {
 		unsigned line = p->line[PROFILE_TOTAL_TIMEOUT];
-		return error_set(err, "%s:%u: total-timeout (%u s) é menor que connect-timeout (%u s), esperado o contrário", p->file,
-		                 line > 0 ? line : p->line[PROFILE_CONNECT_TIMEOUT], (unsigned)p->total_timeout,
-		                 (unsigned)p->connect_timeout);
+		if (line == 0)
+			line = p->line[PROFILE_CONNECT_TIMEOUT];
+		return error_set(err, "%s:%u: total-timeout (%u s) é menor que connect-timeout (%u s), esperado o contrário",
+		                 p->file, line, (unsigned)p->total_timeout, (unsigned)p->connect_timeout);
 	}
 	if (p->client_key != NULL && p->client_certificate == NULL)
 		return error_set(err, "%s:%u: client-key sem client-certificate, esperados os dois", p->file,
@@ -194,8 +196,8 @@ struct profile *profile_load(const char *name, struct error *err)
 		return load_file(name, NULL, err);
 	struct profile *p = profile_find(name, err);
 	if (p == NULL)
-		error_set(err, "não há perfil da operadora %s, esperado operators/%s.conf em ~/.local/share/tissutils ou nos dados "
-		          "do programa (tiss-profile(5))", name, name);
+		error_set(err, "não há perfil da operadora %s, esperado operators/%s.conf em ~/.local/share/tissutils ou nos "
+		          "dados do programa (tiss-profile(5))", name, name);
 	return p;
 }
 

@@ -85,7 +85,8 @@ void profile_free(struct profile *p);
 /* Prints every key, its value and where that comes from: file and line, or the norm. Failures stay in OUT. */
 void profile_show(const struct profile *p, struct output *out);
 
-/* Adds where the value of KEY comes from to OUT: "FILE:LINE", or "padrão: Componente Organizacional, item 176". */
+/* Adds where the value of KEY comes from to OUT: "FILE:LINE", "padrão: Componente Organizacional, item 176" or
+ * "padrão". */
 void profile_origin(const struct profile *p, enum profile_key key, struct buf *out);
 
 bool profile_accepts_version(const struct profile *p, const char *version);

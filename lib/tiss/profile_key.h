@@ -1,4 +1,5 @@
-/* The keys of an operator's profile, in one table: parsing, checks, profile_show and the check of tiss-profile(5) read it. */
+/* The keys of an operator's profile, in one table, which parsing, checks, profile_show and the check of tiss-profile(5)
+ * read. */
 #ifndef TISS_PROFILE_KEY_H
 #define TISS_PROFILE_KEY_H
 
@@ -33,7 +34,7 @@ struct profile_key_def {
 	uint64_t min, max;      /* PROFILE_NUMBER */
 	const char *fallback;   /* the default, as it would be written; NULL: nothing */
 	const char *absent;     /* what nothing means, in Portuguese; NULL: it has a fallback, or must be given */
-	const char *source;     /* where the default comes from, in Portuguese */
+	const char *source;     /* where the default comes from, in Portuguese; NULL: nothing to tell */
 };
 
 /* The row of KEY; static. */

@@ -10,10 +10,11 @@ enum { KEY_WIDTH_MAX = 24, VALUE_WIDTH_MAX = 44, GAP = 2 };
 
 void profile_origin(const struct profile *p, enum profile_key key, struct buf *out)
 {
-	if (p->line[key] == 0)
-		buf_addf(out, "padrão: %s", profile_key_def(key)->source);
-	else
+	const char *source = profile_key_def(key)->source;
+	if (p->line[key] > 0)
 		buf_addf(out, "%s:%u", p->file, p->line[key]);
+	else
+		buf_addf(out, "padrão%s%s", source != NULL ? ": " : "", source != NULL ? source : "");
 }
 
 static const struct profile_list *list_of(const struct profile *p, enum profile_key key)
@@ -57,8 +58,8 @@ static void add_item(struct buf *out, const struct profile_item *item)
 }
 
 /* Calls ROW for every line of the table. */
-static void each_row(const struct profile *p, void (*row)(void *context, const char *key, const char *value, const char *origin),
-                     void *context)
+static void each_row(const struct profile *p,
+                     void (*row)(void *context, const char *key, const char *value, const char *origin), void *context)
 {
 	struct buf value = BUF_INIT, origin = BUF_INIT;
 	for (int k = 0; k < PROFILE_KEY_COUNT; k++) {

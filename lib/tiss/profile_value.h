@@ -4,8 +4,8 @@
 
 #include "tiss/profile_key.h"
 
-/* Gives KEY of P its VALUE (not empty), from LINE of P->file; a repeatable key gets one value more. 0, or -1 with ERR set:
- * "FILE:LINE: KEY = VALUE: what was expected". */
+/* Gives KEY of P its VALUE (not empty), from LINE of P->file; a repeatable key gets one value more. 0, or -1 with ERR
+ * set: "FILE:LINE: KEY = VALUE: what was expected". */
 int profile_value_set(struct profile *p, enum profile_key key, const char *value, unsigned line, struct error *err);
 
 /* Sets ERR to "FILE:LINE: KEY = VALUE: " and the text that follows; returns -1. */

@@ -22,6 +22,7 @@ void report_begin_file(struct report *r, const char *file)
 {
 	r->file = file;
 	r->schema = NULL;
+	r->profile_policy = NULL;
 	r->date[0] = '\0';
 	if (r->as_of[0] != '\0')
 		memcpy(r->date, r->as_of, sizeof r->date);
@@ -61,6 +62,8 @@ static void emit(struct report *r, struct finding *f)
 	if (f->ans_wanted != NULL)
 		def.ans = f->ans_wanted;
 	finding_ans_code(&def, r->date, code_in_version, r, ans);
+	if (r->profile_policy != NULL)
+		policy_apply(r->profile_policy, f);
 	if (r->policy != NULL)
 		policy_apply(r->policy, f);
 	f->ans = ans;

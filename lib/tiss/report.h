@@ -16,7 +16,8 @@ struct report {
 	/* set by the owner */
 	void (*put)(void *context, const struct finding *f);
 	void *context;
-	const struct policy *policy; /* what is silenced or weighs differently; NULL: nothing */
+	const struct policy *policy; /* what the user silences; NULL: nothing */
+	const struct policy *profile_policy; /* what the operator of this message silences or weighs differently; NULL: nothing */
 	char as_of[11];              /* the date to choose ANS codes by, "": the message's own */
 	unsigned layers;             /* set of 1 << enum finding_layer; findings of others are dropped */
 	/* of the file being read */

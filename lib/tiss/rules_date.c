@@ -95,14 +95,15 @@ void rule_date_deadline(struct walk *w, struct rules_layer *l)
 	date_days served = field_date(v);
 	if (served == DATE_NONE)
 		served = rules_service_date(l, &v, &from, w);
-	if (l->operator.deadline_days == 0 || served == DATE_NONE || l->message_date == DATE_NONE || l->told_deadline)
+	int32_t allowed = (int32_t)l->operator->profile->deadline_days;
+	if (allowed == 0 || served == DATE_NONE || l->message_date == DATE_NONE || l->told_deadline)
 		return;
 	int32_t days = l->message_date - served;
-	if (days <= l->operator.deadline_days)
+	if (days <= allowed)
 		return;
 	l->told_deadline = true;
 	struct finding *f = field_finding(w, FINDING_DATE_DEADLINE, from, v);
 	finding_arg(f, "quantidade", "%d", days);
-	finding_arg(f, "maximo", "%d", l->operator.deadline_days);
+	finding_arg(f, "maximo", "%d", allowed);
 	report_add(w->report, f);
 }

@@ -4,13 +4,16 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "tiss/hash_layer.h"
+#include "tiss/limits_layer.h"
 
 void rules_layer_init(struct rules_layer *l, struct vocabulary *vocabulary, bool rules_on, bool operator_on,
-                      const struct operator_rules *operator)
+                      struct operator_book *book, struct error *err)
 {
 	l->rules_on = rules_on;
 	l->operator_on = operator_on;
-	l->operator= *operator;
+	l->book = book;
+	l->error = err;
 	fields_init(&l->fields, vocabulary);
 	l->totals = sums_new(vocabulary);
 }
@@ -21,6 +24,7 @@ void rules_layer_release(struct rules_layer *l)
 	names_free(l->numbers);
 	names_free(l->items);
 	free(l->item_ordinals);
+	free(l->registered);
 	sums_free(l->totals);
 }
 
@@ -28,9 +32,11 @@ void rules_layer_begin(struct rules_layer *l)
 {
 	names_free(l->numbers);
 	l->numbers = NULL;
-	l->destination[0] = l->header_operator[0] = '\0';
+	l->header_operator[0] = '\0';
 	l->message_date = DATE_NONE;
 	l->from_operator = false;
+	l->operator = operator_default(l->book);
+	memset(l->required_seen, 0, sizeof l->required_seen);
 	sums_begin(l->totals);
 }
 
@@ -43,6 +49,7 @@ static void begin_guide(struct rules_layer *l)
 	names_free(l->items);
 	l->items = NULL;
 	l->told_expired = l->told_late = l->told_deadline = false;
+	l->first_service = l->last_service = DATE_NONE;
 }
 
 void rules_layer_start(struct walk *w)
@@ -109,9 +116,26 @@ static bool in_lot_guide(const struct walk *w)
 	return w->guides->kind != NULL && w->guides->kind->in_lot;
 }
 
+static void note_service(struct walk *w, struct rules_layer *l)
+{
+	const struct field_value *v;
+	date_days served = rules_service_date(l, &v, &l->service_from, w);
+	if (served == DATE_NONE)
+		return;
+	if (l->first_service == DATE_NONE || served < l->first_service) {
+		l->first_service = served;
+		l->first_item = *v;
+	}
+	if (l->last_service == DATE_NONE || served > l->last_service) {
+		l->last_service = served;
+		l->last_item = *v;
+	}
+}
+
 static void item_ends(struct walk *w, struct rules_layer *l)
 {
 	add_to_sums(l);
+	note_service(w, l);
 	if (l->rules_on) {
 		rule_item_sequence(w, l);
 		rule_item_duplicate(w, l);
@@ -122,8 +146,10 @@ static void item_ends(struct walk *w, struct rules_layer *l)
 		rule_item_hours(w, l);
 		rule_date_authorization(w, l);
 	}
-	if (l->operator_on)
+	if (l->operator_on) {
 		rule_date_deadline(w, l);
+		rule_tuss(w, l);
+	}
 }
 
 static void guide_ends(struct walk *w, struct rules_layer *l)
@@ -133,14 +159,33 @@ static void guide_ends(struct walk *w, struct rules_layer *l)
 		rule_guide_total(w, l);
 		rule_date_order(w, l);
 	}
-	if (l->operator_on)
+	if (l->operator_on) {
 		rule_operator_guide(w, l);
+		rule_operator_card(w, l);
+		rule_beneficiary(w, l);
+	}
+}
+
+/* The message names its operator: that one's profile holds from here on. */
+static void choose_operator(struct walk *w, struct rules_layer *l)
+{
+	const struct operator *o = operator_of(l->book, l->header_operator, l->error);
+	if (o == NULL)
+		return;
+	l->operator = o;
+	w->report->profile_policy = &o->profile->policy;
+	w->hash_layer->accepted = o->profile->hash_variant;
+	limits_layer_set(w->limits_layer, (unsigned)o->profile->max_guides, o->profile->max_bytes);
 }
 
 static void take_header(struct walk *w, struct rules_layer *l, const char *value, size_t len)
 {
 	const struct node *n = walk_node(w);
 	const struct node *parent = &w->nodes[w->depth - 1];
+	if (l->operator_on && (KEY_NAME(n->key) == TERM_Padrao || KEY_NAME(n->key) == TERM_versaoPadrao))
+		rule_operator_version(w, l, value, len);
+	if (l->operator_on && KEY_NAME(parent->key) == TERM_identificacaoPrestador)
+		rule_provider(w, l, value, len);
 	if (KEY_NAME(n->key) == TERM_dataRegistroTransacao)
 		l->message_date = date_parse(value, len);
 	bool registro = KEY_NAME(n->key) == TERM_registroANS;
@@ -150,6 +195,7 @@ static void take_header(struct walk *w, struct rules_layer *l, const char *value
 	size_t kept = len < sizeof l->header_operator - 1 ? len : sizeof l->header_operator - 1;
 	memcpy(l->header_operator, value, kept);
 	l->header_operator[kept] = '\0';
+	choose_operator(w, l);
 	if (l->operator_on)
 		rule_operator_header(w, l, value, len);
 }
@@ -180,6 +226,8 @@ void rules_layer_value(struct walk *w, const char *value, size_t len)
 		field_take(&l->guide[field], w, g->guide_depth, value, len);
 	if (l->rules_on)
 		sums_value(l->totals, w, value, len);
+	if (l->operator_on && l->operator->profile->required.n > 0)
+		rule_required_value(w, l, len);
 }
 
 void rules_layer_end(struct walk *w)
@@ -192,4 +240,6 @@ void rules_layer_end(struct walk *w)
 		guide_ends(w, l);
 	if (l->rules_on)
 		sums_end(l->totals, w);
+	if (l->operator_on && l->operator->profile->required.n > 0)
+		rule_required_end(w, l);
 }

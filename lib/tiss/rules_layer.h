@@ -9,14 +9,11 @@
 #include "base/names.h"
 #include "tiss/fields.h"
 #include "tiss/guides.h"
+#include "tiss/operator.h"
 #include "tiss/rules_sum.h"
 #include "tiss/walk.h"
 
-/* What the operator's side knows, all optional. */
-struct operator_rules {
-	char registro_ans[8];        /* of the profile; "" when there is none */
-	int deadline_days;           /* 0: none */
-};
+enum { RULES_REQUIRED_MAX = 32 };
 
 /* Sums of the guide's items, in cents; only good while COMPLETE: every item had a readable amount. */
 struct guide_sums {
@@ -28,7 +25,13 @@ struct guide_sums {
 
 struct rules_layer {
 	bool rules_on, operator_on;
-	struct operator_rules operator;
+	struct operator_book *book;          /* borrowed */
+	const struct operator *operator;     /* of this message */
+	struct error *error;                 /* where a profile that is wrong is told; borrowed */
+	date_days first_service, last_service; /* of the guide's items */
+	struct field_value first_item, last_item;
+	unsigned service_from;
+	bool required_seen[RULES_REQUIRED_MAX]; /* the profile's required fields, in the element they belong to */
 	struct fields fields;
 	struct field_value guide[FIELD_COUNT], item[FIELD_COUNT];
 	struct guide_sums sums;
@@ -37,17 +40,17 @@ struct rules_layer {
 	uint32_t *item_ordinals;     /* which item each of them was first */
 	size_t item_ordinals_cap;
 	uint8_t sequence[8192];      /* bits: the item numbers this guide has used */
-	uint32_t destination_line;
-	char destination[8];         /* destino/registroANS (origem's, in an operator's message) */
-	char header_operator[8];
+	char header_operator[8];     /* destino/registroANS (origem's, in an operator's message) */
+	char *registered;            /* data/registered-operators.tab, read when first needed */
 	date_days message_date;
 	bool from_operator;          /* an operator's message */
 	bool told_expired, told_late, told_deadline; /* once a guide is enough */
 	struct sums *totals;
 };
 
+/* BOOK: the operators; ERR: told when a message's profile is wrong. Both borrowed. */
 void rules_layer_init(struct rules_layer *l, struct vocabulary *vocabulary, bool rules_on, bool operator_on,
-                      const struct operator_rules *operator);
+                      struct operator_book *book, struct error *err);
 void rules_layer_release(struct rules_layer *l);
 void rules_layer_begin(struct rules_layer *l);
 
@@ -67,16 +70,25 @@ void rule_date_future(struct walk *w, const struct rules_layer *l);
 void rule_item_hours(struct walk *w, const struct rules_layer *l);
 void rule_date_authorization(struct walk *w, struct rules_layer *l);
 void rule_date_deadline(struct walk *w, struct rules_layer *l);
+void rule_tuss(struct walk *w, const struct rules_layer *l);
 /* at the end of a guide */
 void rule_guide_duplicate(struct walk *w, struct rules_layer *l);
 void rule_guide_total(struct walk *w, const struct rules_layer *l);
 void rule_date_order(struct walk *w, const struct rules_layer *l);
 void rule_operator_guide(struct walk *w, const struct rules_layer *l);
+void rule_operator_card(struct walk *w, const struct rules_layer *l);
+void rule_beneficiary(struct walk *w, const struct rules_layer *l);
 /* at any value */
 void rule_id_cpf(struct walk *w, const char *value, size_t len);
 void rule_id_cnpj(struct walk *w, const char *value, size_t len);
 void rule_id_cns(struct walk *w, const char *value, size_t len);
-void rule_operator_header(struct walk *w, const struct rules_layer *l, const char *value, size_t len);
+void rule_operator_header(struct walk *w, struct rules_layer *l, const char *value, size_t len);
+
+void rule_operator_version(struct walk *w, const struct rules_layer *l, const char *value, size_t len);
+void rule_provider(struct walk *w, const struct rules_layer *l, const char *value, size_t len);
+/* at any element: the fields that the profile requires */
+void rule_required_value(struct walk *w, struct rules_layer *l, size_t len);
+void rule_required_end(struct walk *w, struct rules_layer *l);
 
 /* The day of service of the item that just ended: its own date, or the guide's (consulta). */
 date_days rules_service_date(const struct rules_layer *l, const struct field_value **field, unsigned *from, const struct walk *w);

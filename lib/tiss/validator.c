@@ -21,6 +21,7 @@ struct validator {
 	struct schema_layer schema_layer;
 	struct hash_layer hash_layer;
 	struct limits_layer limits_layer;
+	struct operator_book *book;
 	struct rules_layer rules_layer;
 	struct guides guides;
 	struct error error;        /* a table that could not be read, met on the way */
@@ -318,12 +319,13 @@ struct validator *validator_new(const struct validator_options *options, struct 
 	v->walk.limits_layer = &v->limits_layer;
 	v->walk.guides = &v->guides;
 	bool rules_on = (layers >> LAYER_RULES & 1u) != 0, operator_on = (layers >> LAYER_OPERATOR & 1u) != 0;
-	rules_layer_init(&v->rules_layer, &v->vocabulary, rules_on, operator_on, &options->operator);
-	v->walk.rules_layer = rules_on || operator_on ? &v->rules_layer : NULL;
+	v->book = operator_book_open(&options->operator, err);
+	rules_layer_init(&v->rules_layer, &v->vocabulary, rules_on, operator_on, v->book, &v->error);
+	v->walk.rules_layer = &v->rules_layer;
 	v->report.policy = options->policy;
 	if (options->as_of != NULL)
 		strncat(v->report.as_of, options->as_of, sizeof v->report.as_of - 1);
-	if (choose_schema(v, err) != 0) {
+	if (v->book == NULL || choose_schema(v, err) != 0) {
 		validator_free(v);
 		return NULL;
 	}
@@ -341,6 +343,7 @@ void validator_free(struct validator *v)
 	limits_layer_release(&v->limits_layer);
 	guides_release(&v->guides);
 	rules_layer_release(&v->rules_layer);
+	operator_book_free(v->book);
 	report_release(&v->report);
 	error_release(&v->error);
 	schema_store_free(v->store);

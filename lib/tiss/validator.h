@@ -16,7 +16,7 @@ struct validator_options {
 	const char *version;      /* of the table to use instead of what the message says; NULL: what it says */
 	const char *schema_file;  /* a table to use instead; NULL: none */
 	struct limits limits;
-	struct operator_rules operator;
+	struct operator_options operator;
 	const struct policy *policy;  /* borrowed; NULL: the table's own severities, nothing silenced */
 	const char *as_of;        /* "aaaa-mm-dd": choose ANS codes by this date instead of the message's; NULL: the message's */
 	void (*put)(void *context, const struct finding *f); /* gets every finding */

@@ -40,6 +40,7 @@ extern const char NS_ANS_URI[];
 	TERM(dataRegistroTransacao, "dataRegistroTransacao") \
 	TERM(guiasTISS, "guiasTISS") \
 	TERM(registroANS, "registroANS") \
+	TERM(identificacaoPrestador, "identificacaoPrestador") \
 	TERM(origem, "origem") \
 	TERM(destino, "destino") \
 	TERM(numeroGuiaPrestador, "numeroGuiaPrestador") \

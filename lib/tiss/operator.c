@@ -1,0 +1,159 @@
+#include "tiss/operator.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+struct operator_book {
+	struct operator_options options;
+	struct operator first;     /* the default, or the one of --profile; its registries are the user's */
+	struct operator *others;   /* by registration, as messages named them */
+};
+
+static int add_tuss(struct operator *o, const char *table, size_t len, const char *file, const struct csv_options *csv,
+                    struct error *err)
+{
+	if (len == 0 || len >= sizeof o->tuss->table || o->ntuss == OPERATOR_TUSS_MAX)
+		return error_set(err, "tabela TUSS “%.*s”: esperava-se TABELA=ARQUIVO, como 22=tuss22.csv", (int)len, table);
+	struct operator_tuss *t = &o->tuss[o->ntuss];
+	memcpy(t->table, table, len);
+	t->table[len] = '\0';
+	if (operator_terms(o, t->table) != NULL)
+		return 0; /* the user's comes before the profile's */
+	t->terms = registry_tuss_load(file, csv, false, err);
+	if (t->terms == NULL)
+		return -1;
+	o->ntuss++;
+	return 0;
+}
+
+const struct registry_tuss *operator_terms(const struct operator *o, const char *table)
+{
+	for (size_t i = 0; i < o->ntuss; i++)
+		if (strcmp(o->tuss[i].table, table) == 0)
+			return o->tuss[i].terms;
+	return NULL;
+}
+
+/* What the user gave. */
+static int load_options(struct operator *o, const struct operator_options *options, struct error *err)
+{
+	if (options->providers != NULL)
+		o->providers = registry_providers_load(options->providers, &options->csv, err);
+	if (options->beneficiaries != NULL)
+		o->beneficiaries = registry_beneficiaries_load(options->beneficiaries, &options->csv, false, err);
+	if ((options->providers != NULL && o->providers == NULL) || (options->beneficiaries != NULL && o->beneficiaries == NULL))
+		return -1;
+	for (size_t i = 0; i < options->ntuss; i++) {
+		const char *equals = strchr(options->tuss[i], '=');
+		size_t len = equals != NULL ? (size_t)(equals - options->tuss[i]) : 0;
+		if (add_tuss(o, options->tuss[i], len, equals != NULL ? equals + 1 : "", &options->csv, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* What the profile names and the user did not. */
+static int load_profile(struct operator *o, const struct csv_options *csv, struct error *err)
+{
+	const struct profile *p = o->profile;
+	if (o->providers == NULL && p->providers != NULL) {
+		o->providers = registry_providers_load(p->providers, csv, err);
+		if (o->providers == NULL)
+			return -1;
+	}
+	if (o->beneficiaries == NULL && p->beneficiaries != NULL) {
+		o->beneficiaries = registry_beneficiaries_load(p->beneficiaries, csv, false, err);
+		if (o->beneficiaries == NULL)
+			return -1;
+	}
+	for (size_t i = 0; i < p->tuss.n; i++)
+		if (add_tuss(o, p->tuss.items[i].name, strlen(p->tuss.items[i].name), p->tuss.items[i].value, csv, err) != 0)
+			return -1;
+	return 0;
+}
+
+struct operator_book *operator_book_open(const struct operator_options *options, struct error *err)
+{
+	struct operator_book *b = mem_zero(1, sizeof *b);
+	b->options = *options;
+	b->first.profile = options->profile != NULL ? profile_load(options->profile, err) : profile_defaults();
+	if (b->first.profile == NULL || load_options(&b->first, options, err) != 0 ||
+	    load_profile(&b->first, &options->csv, err) != 0) {
+		operator_book_free(b);
+		return NULL;
+	}
+	return b;
+}
+
+static bool is_users(const struct operator *first, const struct registry_tuss *terms)
+{
+	for (size_t i = 0; i < first->ntuss; i++)
+		if (first->tuss[i].terms == terms)
+			return true;
+	return false;
+}
+
+/* Frees what O owns; a registry that the user gave belongs to FIRST alone. */
+static void release(struct operator *o, const struct operator *first)
+{
+	profile_free(o->profile);
+	if (o == first || o->providers != first->providers)
+		registry_providers_free(o->providers);
+	if (o == first || o->beneficiaries != first->beneficiaries)
+		registry_beneficiaries_free(o->beneficiaries);
+	for (size_t i = 0; i < o->ntuss; i++)
+		if (o == first || !is_users(first, o->tuss[i].terms))
+			registry_tuss_free(o->tuss[i].terms);
+}
+
+void operator_book_free(struct operator_book *b)
+{
+	if (b == NULL)
+		return;
+	while (b->others != NULL) {
+		struct operator *next = b->others->next;
+		release(b->others, &b->first);
+		free(b->others);
+		b->others = next;
+	}
+	release(&b->first, &b->first);
+	free(b);
+}
+
+const struct operator *operator_default(const struct operator_book *b)
+{
+	return &b->first;
+}
+
+/* A new operator with PROFILE, sharing the user's registries; owned by the book even when a registry of it fails. */
+static struct operator *add_operator(struct operator_book *b, struct profile *profile, struct error *err)
+{
+	struct operator *o = mem_zero(1, sizeof *o);
+	*o = b->first;
+	o->profile = profile;
+	o->next = b->others;
+	b->others = o;
+	return load_profile(o, &b->options.csv, err) == 0 ? o : NULL;
+}
+
+const struct operator *operator_of(struct operator_book *b, const char *registro, struct error *err)
+{
+	if (b->options.profile != NULL)
+		return &b->first;
+	for (const struct operator *o = b->others; o != NULL; o = o->next)
+		if (strcmp(o->profile->registro, registro) == 0)
+			return o;
+	struct error wrong = ERROR_INIT;
+	struct profile *profile = profile_find(registro, &wrong);
+	const struct operator *o = &b->first;
+	if (profile != NULL)
+		o = add_operator(b, profile, &wrong);
+	if (wrong.text.len > 0) {
+		error_set(err, "%s", buf_str(&wrong.text));
+		o = NULL;
+	}
+	error_release(&wrong);
+	return o;
+}
