@@ -9,7 +9,12 @@
 struct entry {
 	const char *text;
 	size_t len;
+};
+
+/* The hash stands beside the number, so that a look-up touches an entry only when it is most likely the one. */
+struct slot {
 	uint32_t hash;
+	uint32_t id; /* 0: free */
 };
 
 /* Open addressing over numbers; entries[0] stands for "no name". */
@@ -18,7 +23,7 @@ struct names {
 	struct entry *entries;
 	uint32_t count; /* with entries[0] */
 	uint32_t cap;
-	uint32_t *slots;
+	struct slot *slots;
 	uint32_t mask;
 };
 
@@ -52,12 +57,14 @@ void names_free(struct names *n)
 	free(n);
 }
 
-static uint32_t *slot_of(const struct names *n, const char *text, size_t len, uint32_t hash)
+static struct slot *slot_of(const struct names *n, const char *text, size_t len, uint32_t hash)
 {
 	for (uint32_t i = hash;; i++) {
-		uint32_t *slot = &n->slots[i & n->mask];
-		const struct entry *e = &n->entries[*slot];
-		if (*slot == 0 || (e->hash == hash && e->len == len && memcmp(e->text, text, len) == 0))
+		struct slot *slot = &n->slots[i & n->mask];
+		if (slot->id == 0)
+			return slot;
+		const struct entry *e = &n->entries[slot->id];
+		if (slot->hash == hash && e->len == len && memcmp(e->text, text, len) == 0)
 			return slot;
 	}
 }
@@ -66,33 +73,38 @@ static void grow(struct names *n)
 {
 	n->cap *= 2;
 	n->entries = mem_grow(n->entries, n->cap, sizeof *n->entries);
+	struct slot *old = n->slots;
+	uint32_t nold = n->mask + 1;
 	n->mask = n->cap * 2 - 1;
-	free(n->slots);
 	n->slots = mem_zero(n->mask + 1u, sizeof *n->slots);
-	for (uint32_t id = 1; id < n->count; id++) {
-		const struct entry *e = &n->entries[id];
-		*slot_of(n, e->text, e->len, e->hash) = id;
+	for (uint32_t i = 0; i < nold; i++) {
+		uint32_t at = old[i].hash;
+		while (old[i].id != 0 && n->slots[at & n->mask].id != 0)
+			at++;
+		if (old[i].id != 0)
+			n->slots[at & n->mask] = old[i];
 	}
+	free(old);
 }
 
 uint32_t names_add(struct names *n, const char *text, size_t len)
 {
 	uint32_t hash = names_hash(text, len);
-	uint32_t *slot = slot_of(n, text, len, hash);
-	if (*slot != 0)
-		return *slot;
+	struct slot *slot = slot_of(n, text, len, hash);
+	if (slot->id != 0)
+		return slot->id;
 	if (n->count == n->cap) {
 		grow(n);
 		slot = slot_of(n, text, len, hash);
 	}
-	n->entries[n->count] = (struct entry){ arena_dup(&n->arena, text, len), len, hash };
-	*slot = n->count;
+	n->entries[n->count] = (struct entry){ arena_dup(&n->arena, text, len), len };
+	*slot = (struct slot){ hash, n->count };
 	return n->count++;
 }
 
 uint32_t names_find(const struct names *n, const char *text, size_t len)
 {
-	return *slot_of(n, text, len, names_hash(text, len));
+	return slot_of(n, text, len, names_hash(text, len))->id;
 }
 
 const char *names_text(const struct names *n, uint32_t id)
