@@ -19,6 +19,7 @@ struct arena_block {
 static struct arena_block *block_new(size_t size)
 {
 	struct arena_block *block = mem_zero(1, sizeof *block + size);
+	mem_warm(block, sizeof *block + size);
 	block->size = size;
 	return block;
 }

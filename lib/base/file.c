@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/mem.h"
+
 /* Room for the whole file at once, when its size is known. */
 static size_t first_room(int fd, size_t max)
 {
@@ -18,6 +20,7 @@ static size_t first_room(int fd, size_t max)
 static int read_all(int fd, const char *path, size_t max, struct buf *out, struct error *err)
 {
 	buf_reserve(out, first_room(fd, max));
+	mem_warm(out->data, out->cap);
 	for (;;) {
 		if (out->cap - out->len < 2)
 			buf_reserve(out, 64 * 1024);

@@ -1,9 +1,14 @@
+#ifdef __linux__
+#define _DEFAULT_SOURCE /* madvise */
+#endif
+
 #include "base/mem.h"
 
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 static void *or_die(void *p)
 {
@@ -20,6 +25,20 @@ static size_t product(size_t count, size_t size)
 		or_die(NULL);
 	size_t total = count * size;
 	return total ? total : 1;
+}
+
+enum { WARM_PAGE = 4096, WARM_LEAST = 4 * WARM_PAGE };
+
+void mem_warm(void *p, size_t size)
+{
+#ifdef MADV_POPULATE_WRITE
+	uintptr_t from = ((uintptr_t)p + WARM_PAGE - 1) / WARM_PAGE * WARM_PAGE, to = ((uintptr_t)p + size) / WARM_PAGE * WARM_PAGE;
+	if (size >= WARM_LEAST && to > from)
+		madvise((void *)from, to - from, MADV_POPULATE_WRITE);
+#else
+	(void)p;
+	(void)size;
+#endif
 }
 
 void *mem_alloc(size_t size)

@@ -69,14 +69,16 @@ static struct slot *slot_of(const struct names *n, const char *text, size_t len,
 	}
 }
 
-static void grow(struct names *n)
+static void grow(struct names *n, uint32_t cap)
 {
-	n->cap *= 2;
+	n->cap = cap;
 	n->entries = mem_grow(n->entries, n->cap, sizeof *n->entries);
+	mem_warm(n->entries + n->count, (n->cap - n->count) * sizeof *n->entries);
 	struct slot *old = n->slots;
 	uint32_t nold = n->mask + 1;
 	n->mask = n->cap * 2 - 1;
 	n->slots = mem_zero(n->mask + 1u, sizeof *n->slots);
+	mem_warm(n->slots, (n->mask + 1u) * sizeof *n->slots);
 	for (uint32_t i = 0; i < nold; i++) {
 		uint32_t at = old[i].hash;
 		while (old[i].id != 0 && n->slots[at & n->mask].id != 0)
@@ -87,6 +89,15 @@ static void grow(struct names *n)
 	free(old);
 }
 
+void names_reserve(struct names *n, uint32_t count)
+{
+	uint32_t cap = n->cap;
+	while (cap <= count && cap < UINT32_MAX / 4)
+		cap *= 2;
+	if (cap > n->cap)
+		grow(n, cap);
+}
+
 uint32_t names_add(struct names *n, const char *text, size_t len)
 {
 	uint32_t hash = names_hash(text, len);
@@ -94,7 +105,7 @@ uint32_t names_add(struct names *n, const char *text, size_t len)
 	if (slot->id != 0)
 		return slot->id;
 	if (n->count == n->cap) {
-		grow(n);
+		grow(n, n->cap * 2);
 		slot = slot_of(n, text, len, hash);
 	}
 	n->entries[n->count] = (struct entry){ arena_dup(&n->arena, text, len), len };

@@ -10,6 +10,9 @@ struct names;
 struct names *names_new(void);
 void names_free(struct names *n);
 
+/* Makes room for COUNT strings in all, so that adding them moves nothing. */
+void names_reserve(struct names *n, uint32_t count);
+
 /* The number of TEXT (LEN bytes), added if it is new. */
 uint32_t names_add(struct names *n, const char *text, size_t len);
 

@@ -338,6 +338,17 @@ static size_t next_piece(struct xml_reader *r, size_t have)
 	return (size_t)n;
 }
 
+/* Fills the piece as far as the source goes: its bytes, 0 at the end or on an error. A pipe may give a few bytes at a
+ * time, and libxml2 2.9 takes a character of several bytes for one of a single byte when nothing stands before it in
+ * its buffer. */
+static size_t fill_piece(struct xml_reader *r)
+{
+	size_t n = 0, more;
+	while (n < PIECE && r->read_error == 0 && (more = next_piece(r, n)) > 0)
+		n += more;
+	return n;
+}
+
 /* Checks the N bytes of the piece; those before a fault are the last that the parser gets. */
 static void check_piece(struct xml_reader *r, size_t n)
 {
@@ -360,7 +371,7 @@ static int give_bytes(void *context, char *out, int len)
 {
 	struct xml_reader *r = context;
 	if (r->at == r->good && !r->cut) {
-		size_t n = next_piece(r, 0);
+		size_t n = fill_piece(r);
 		r->at = r->good = 0;
 		if (n > 0)
 			check_piece(r, n);
@@ -428,9 +439,7 @@ static void judge_end(struct xml_reader *r)
 /* The first piece is at least the head, or the whole file. */
 static void read_head(struct xml_reader *r)
 {
-	size_t n = 0, more;
-	while (n < XML_HEAD_MAX && (more = next_piece(r, n)) > 0)
-		n += more;
+	size_t n = fill_piece(r);
 	if (r->read_error != 0)
 		return;
 	judge_head(r, (const unsigned char *)r->piece, n);
@@ -460,6 +469,8 @@ int xml_read(struct xml_source source, const char *name, const struct names *loc
 	r->namespaces = namespaces;
 	r->piece = mem_alloc(PIECE);
 	r->utf8 = mem_alloc(2 * PIECE);
+	mem_warm(r->piece, PIECE);
+	mem_warm(r->utf8, PIECE);
 	read_head(r);
 	int result = r->faulted || r->read_error != 0 ? 0 : parse(r, err, name);
 	judge_end(r);

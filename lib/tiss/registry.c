@@ -1,5 +1,7 @@
 #include "tiss/registry.h"
 
+#include <sys/stat.h>
+
 #include <stdio.h>
 
 #include "fmt/csv_cell.h"
@@ -36,4 +38,13 @@ void registry_validity_text(const struct registry_validity *v, char out[REGISTRY
 		snprintf(out, REGISTRY_VALIDITY_TEXT, "desde %s", from);
 	else
 		snprintf(out, REGISTRY_VALIDITY_TEXT, *until != '\0' ? "até %s" : "sem limite", until);
+}
+
+uint32_t registry_rows_guess(const char *path, size_t row_bytes)
+{
+	struct stat st;
+	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size < 0)
+		return 0;
+	uintmax_t rows = (uintmax_t)st.st_size / row_bytes;
+	return rows < UINT32_MAX / 8 ? (uint32_t)rows : 0;
 }

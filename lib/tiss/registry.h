@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 #include "fmt/csv_reader.h"
@@ -28,6 +29,9 @@ bool registry_validity_holds(const struct registry_validity *v, date_days date);
  * end comes before the start. */
 int registry_validity_read(struct registry_validity *v, const struct csv_reader *r, size_t from, size_t until,
                            struct error *err);
+
+/* How many rows the file PATH may have, by its size and ROW_BYTES of an ordinary row; 0 when that cannot be known. */
+uint32_t registry_rows_guess(const char *path, size_t row_bytes);
 
 /* Writes "2020-01-01 a 2021-12-31", "desde 2020-01-01", "até 2021-12-31" or "sem limite". */
 enum { REGISTRY_VALIDITY_TEXT = 48 };

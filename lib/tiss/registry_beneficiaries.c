@@ -20,6 +20,8 @@ static const struct csv_column columns[COLUMNS] = {
 	[UNTIL] = { .name = "fim" },
 };
 
+enum { ROW_BYTES = 64 }; /* of an ordinary row in the file */
+
 /* Kept small: there are a million of them. */
 struct row {
 	struct registry_validity validity;
@@ -41,6 +43,7 @@ static void grow(struct registry_beneficiaries *b)
 {
 	b->cap = b->cap ? b->cap * 2 : 256;
 	b->rows = mem_grow(b->rows, b->cap, sizeof *b->rows);
+	mem_warm(b->rows + b->count, (b->cap - b->count) * sizeof *b->rows);
 	if (b->with_names)
 		b->names = mem_grow(b->names, b->cap, sizeof *b->names);
 }
@@ -87,6 +90,7 @@ struct registry_beneficiaries *registry_beneficiaries_load(const char *path, con
 		return NULL;
 	struct registry_beneficiaries *b = mem_zero(1, sizeof *b);
 	b->cards = names_new();
+	names_reserve(b->cards, registry_rows_guess(path, ROW_BYTES));
 	b->with_names = with_names;
 	int failed = read_rows(b, r, err);
 	csv_reader_free(r);

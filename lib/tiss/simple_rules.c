@@ -69,7 +69,10 @@ static int number(const struct facet *f, uint32_t *out, struct error *err)
 
 static int add_pattern(struct simple_rules *r, const struct schema_type *owner, const struct facet *f, struct error *err)
 {
-	xmlRegexpPtr regexp = r->npatterns < PATTERNS_MAX ? xmlRegexpCompile((const xmlChar *)f->value) : NULL;
+	const xmlChar *pattern = (const xmlChar *)f->value;
+	xmlRegexpPtr regexp = NULL;
+	if (r->npatterns < PATTERNS_MAX && xmlCheckUTF8(pattern)) /* what is not UTF-8 it never gets to the end of */
+		regexp = xmlRegexpCompile(pattern);
 	if (regexp == NULL)
 		return error_set(err, "expressão regular ilegível: %s", f->value);
 	r->patterns[r->npatterns++] = (struct pattern){ regexp, owner };
