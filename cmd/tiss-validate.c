@@ -19,7 +19,7 @@
 enum {
 	OPT_ONLY = OPT_LONG, OPT_SKIP, OPT_SCHEMA, OPT_MAX_FINDINGS, OPT_PASS, OPT_FILES_FROM, OPT_LIST_RULES, OPT_EXPLAIN,
 	OPT_COLOR, OPT_NO_HEADER, OPT_CSV, OPT_IGNORE, OPT_AS_OF,
-	OPT_PROFILE, OPT_SHOW_PROFILE, OPT_PROVIDERS, OPT_BENEFICIARIES, OPT_TUSS
+	OPT_PROFILE, OPT_SHOW_PROFILE, OPT_PROVIDERS, OPT_BENEFICIARIES, OPT_TUSS, OPT_XSD
 };
 
 #define LAYERS ",bytes,xml,schema,hash,limits,rules,operator"
@@ -31,6 +31,7 @@ static const struct opt options[] = {
 	{ OPT_SCHEMA, "schema", "TABELA", "confere com a tabela de esquema no arquivo TABELA (veja tiss-schema)", "FILE", "tabela", NULL },
 	{ OPT_ONLY, "only", "CAMADAS", "só estas camadas; bytes e xml são sempre conferidas", LAYERS, "camadas", NULL },
 	{ OPT_SKIP, "skip", "CAMADAS", "todas menos estas camadas", ",schema,hash,limits,rules,operator", "camadas", NULL },
+	{ OPT_XSD, "xsd", "PASTA", "pergunta também à libxml2, com o XSD oficial em PASTA (ou PASTA/VERSÃO), e diz onde ela discorda", "DIR", NULL, NULL },
 	{ OPT_PROFILE, "profile", "PERFIL", "perfil da operadora: um arquivo ou um registro ANS; padrão: o da operadora de cada mensagem, se houver",
 	  "FILE", NULL, NULL },
 	{ OPT_SHOW_PROFILE, "show-profile", "PERFIL", "mostra o que vale para a operadora e de onde vem cada valor", "FILE", NULL, NULL },
@@ -178,6 +179,7 @@ static int take_options(struct run *r, struct opt_state *o)
 		case OPT_PROGRESS: r->progress = opt_value_index(o); break;
 		case OPT_LIST_RULES: r->list_rules = true; break;
 		case OPT_EXPLAIN: r->explain = o->arg; break;
+		case OPT_XSD: r->validator.xsd_dir = o->arg; break;
 		case OPT_PROFILE: r->validator.operator.profile = o->arg; break;
 		case OPT_SHOW_PROFILE: r->show_profile = o->arg; break;
 		case OPT_PROVIDERS: r->validator.operator.providers = o->arg; break;

@@ -29,7 +29,7 @@ void report_begin_file(struct report *r, const char *file)
 	buf_clear(&r->guide);
 	r->item = 0;
 	r->guide_due = false;
-	r->errors = r->warnings = r->infos = r->ignored = 0;
+	r->errors = r->warnings = r->infos = r->ignored = r->schema_errors = 0;
 }
 
 bool report_wants(const struct report *r, enum finding_code code)
@@ -70,7 +70,7 @@ static void emit(struct report *r, struct finding *f)
 	if (f->ignored)
 		r->ignored++;
 	else if (f->severity == FINDING_ERRO)
-		r->errors++;
+		r->errors++, r->schema_errors += finding_def(f->code)->layer <= LAYER_SCHEMA;
 	else if (f->severity == FINDING_AVISO)
 		r->warnings++;
 	else

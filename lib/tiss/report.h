@@ -28,6 +28,7 @@ struct report {
 	uint32_t item;               /* the item we are in: its sequencialItem, or which one in the guide; 0: in none */
 	bool guide_due;              /* inside a guide whose number is still to come */
 	size_t errors, warnings, infos, ignored;
+	size_t schema_errors;        /* errors of the layers bytes, xml and schema */
 	/* private */
 	struct finding findings[REPORT_WAITING_MAX + 1];
 	size_t waiting;

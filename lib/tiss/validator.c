@@ -1,5 +1,7 @@
 #include "tiss/validator.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +11,7 @@
 #include "tiss/prologue.h"
 #include "tiss/schema_layer.h"
 #include "tiss/schema_store.h"
+#include "tiss/xsd_verdict.h"
 
 struct validator {
 	struct validator_options options;
@@ -30,6 +33,8 @@ struct validator {
 	bool broken;               /* the file was refused: nothing after that is judged */
 	void (*raw)(void *context, const char *bytes, size_t len);
 	void *raw_context;
+	struct xsd_verdict *xsd;   /* NULL: not asked */
+	FILE *copy;                /* of the message's bytes, for XSD; unlinked */
 	struct xml_consumer consumer;
 };
 
@@ -111,7 +116,10 @@ static void replay(struct validator *v)
 static void on_raw(void *context, const char *bytes, size_t len)
 {
 	struct validator *v = context;
-	v->raw(v->raw_context, bytes, len);
+	if (v->raw != NULL)
+		v->raw(v->raw_context, bytes, len);
+	if (v->copy != NULL)
+		fwrite(bytes, 1, len, v->copy);
 }
 
 static void replay_if_decided(struct validator *v)
@@ -249,6 +257,46 @@ static void finish(struct validator *v, uint64_t size)
 	report_end_file(&v->report);
 }
 
+/* ---- libxml2's word on it ---- */
+
+static int start_copy(struct validator *v, struct error *err)
+{
+	if (v->xsd == NULL)
+		return 0;
+	v->copy = tmpfile();
+	return v->copy != NULL ? 0 : error_sys(err, errno, "arquivo temporário");
+}
+
+static void report_verdict(struct validator *v, bool valid, long line, const char *reason)
+{
+	struct finding *f = report_start(&v->report, FINDING_XSD_DIFFERS, line, 0);
+	finding_arg(f, "encontrado", "%s", valid ? "válida" : "inválida");
+	finding_arg(f, "erro", "%s", reason);
+	report_add(&v->report, f);
+}
+
+/* Reports where libxml2, with the official XSD, judges the message otherwise than the layers bytes, xml and schema. */
+static int compare_verdicts(struct validator *v, struct error *err)
+{
+	if (v->xsd == NULL)
+		return 0;
+	bool valid = false;
+	long line = 0;
+	struct buf reason = BUF_INIT;
+	int result = 0;
+	bool comparable = v->walk.schema != NULL && v->walk.message_depth == 1; /* no SOAP envelope: the XSD has none */
+	if (fflush(v->copy) != 0)
+		result = error_sys(err, errno, "arquivo temporário");
+	else if (comparable)
+		result = xsd_verdict_ask(v->xsd, v->walk.schema->version, fileno(v->copy), &valid, &line, &reason, err);
+	if (result == 0 && comparable && valid != (v->report.schema_errors == 0))
+		report_verdict(v, valid, line, buf_str(&reason));
+	fclose(v->copy);
+	v->copy = NULL;
+	buf_release(&reason);
+	return result;
+}
+
 static void fill_result(const struct validator *v, struct validation *result)
 {
 	result->guides = v->guides.count;
@@ -271,13 +319,17 @@ int validator_run(struct validator *v, struct xml_source source, const char *nam
 	begin(v, name);
 	v->raw = raw;
 	v->raw_context = raw_context;
+	if (start_copy(v, err) != 0)
+		return -1;
 	v->consumer = (struct xml_consumer){
-		.context = v, .raw = raw != NULL ? on_raw : NULL, .start = on_start, .text = on_text, .end = on_end,
+		.context = v, .raw = raw != NULL || v->copy != NULL ? on_raw : NULL, .start = on_start, .text = on_text, .end = on_end,
 		.comment = on_comment, .fault = on_fault,
 	};
 	int failed = xml_read(source, name, v->vocabulary.names, v->vocabulary.namespaces, &v->consumer, &result->size, err);
 	if (!failed)
 		finish(v, result->size);
+	if (compare_verdicts(v, err) != 0)
+		failed = -1;
 	fill_result(v, result);
 	const struct schema *schema = v->walk.schema;
 	if (!failed && schema != NULL && schema->damage.text.len > 0)
@@ -310,6 +362,7 @@ struct validator *validator_new(const struct validator_options *options, struct 
 	vocabulary_init(&v->vocabulary);
 	v->store = schema_store_open(&v->vocabulary, false);
 	report_init(&v->report, options->put, options->context, layers);
+	v->xsd = options->xsd_dir != NULL ? xsd_verdict_new(options->xsd_dir) : NULL;
 	schema_layer_init(&v->schema_layer, (layers >> LAYER_SCHEMA & 1u) != 0);
 	hash_layer_init(&v->hash_layer, (layers >> LAYER_HASH & 1u) != 0);
 	limits_layer_init(&v->limits_layer, (layers >> LAYER_LIMITS & 1u) != 0, options->limits);
@@ -345,6 +398,7 @@ void validator_free(struct validator *v)
 	rules_layer_release(&v->rules_layer);
 	operator_book_free(v->book);
 	report_release(&v->report);
+	xsd_verdict_free(v->xsd);
 	error_release(&v->error);
 	schema_store_free(v->store);
 	vocabulary_release(&v->vocabulary);

@@ -14,6 +14,7 @@
 struct validator_options {
 	unsigned layers;          /* set of 1 << enum finding_layer; bytes and xml are always looked at */
 	const char *version;      /* of the table to use instead of what the message says; NULL: what it says */
+	const char *xsd_dir;      /* ask libxml2 with the official XSDs in this folder as well; NULL: do not */
 	const char *schema_file;  /* a table to use instead; NULL: none */
 	struct limits limits;
 	struct operator_options operator;
