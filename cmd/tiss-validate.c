@@ -13,13 +13,15 @@
 #include "base/progress.h"
 #include "fmt/finding_list.h"
 #include "fmt/finding_sink.h"
+#include "tiss/fix_file.h"
 #include "tiss/summary.h"
 #include "tiss/validator.h"
 
 enum {
 	OPT_ONLY = OPT_LONG, OPT_SKIP, OPT_SCHEMA, OPT_MAX_FINDINGS, OPT_PASS, OPT_FILES_FROM, OPT_LIST_RULES, OPT_EXPLAIN,
 	OPT_COLOR, OPT_NO_HEADER, OPT_CSV, OPT_IGNORE, OPT_AS_OF,
-	OPT_PROFILE, OPT_SHOW_PROFILE, OPT_PROVIDERS, OPT_BENEFICIARIES, OPT_TUSS, OPT_XSD
+	OPT_PROFILE, OPT_SHOW_PROFILE, OPT_PROVIDERS, OPT_BENEFICIARIES, OPT_TUSS, OPT_XSD,
+	OPT_FIX, OPT_SET, OPT_DRY_RUN, OPT_IN_PLACE
 };
 
 #define LAYERS ",bytes,xml,schema,hash,limits,rules,operator"
@@ -46,6 +48,13 @@ static const struct opt options[] = {
 	{ 'q', "quiet", NULL, "não escreve nada: só o status de saída responde", NULL, NULL, NULL },
 	{ OPT_PASS, "pass", NULL, "com uma só mensagem: copia os bytes dela para a saída se não tiver erro; críticas na saída de erros",
 	  NULL, NULL, NULL },
+	{ OPT_FIX, "fix", NULL, "corrige totais, hash e declaração de codificação, copia a mensagem corrigida para a saída e a valida; "
+	  "correções e críticas na saída de erros", NULL, NULL, NULL },
+	{ OPT_SET, "set", "CAMINHO=VALOR", "troca antes o valor de um elemento; supõe --fix. Pode ser repetida", NULL, NULL, NULL },
+	{ OPT_DRY_RUN, "dry-run", NULL, "com --fix: em vez da mensagem corrigida, escreve a diferença (diff unificado)", NULL, NULL, NULL },
+	{ OPT_IN_PLACE, "in-place", "[SUFIXO]", "com --fix: corrige os próprios arquivos; cada original fica com SUFIXO no fim do nome; "
+	  "padrão: .orig", NULL, NULL, NULL },
+	{ OPT_YES, "yes", NULL, "com --in-place: troca a cópia do original que já existir", NULL, NULL, NULL },
 	{ OPT_FILES_FROM, "files-from", "LISTA", "valida os arquivos cujos nomes estão em LISTA, um por linha (-: entrada padrão)", "FILE", NULL, NULL },
 	{ '0', "null", NULL, "em --files-from, os nomes terminam em byte nulo, como escreve find -print0", NULL, NULL, NULL },
 	{ OPT_NO_HEADER, "no-header", NULL, "CSV sem a linha de títulos", NULL, NULL, NULL },
@@ -61,6 +70,8 @@ static const struct opt options[] = {
 static const char *const synopsis[] = {
 	"[OPÇÃO]... [ARQUIVO]...",
 	"--pass [OPÇÃO]... [ARQUIVO]",
+	"--fix [--set=CAMINHO=VALOR]... [--dry-run] [OPÇÃO]... [ARQUIVO]",
+	"--fix --in-place[=SUFIXO] [OPÇÃO]... ARQUIVO...",
 	"--list-rules | --explain=CÓDIGO | --show-profile=PERFIL",
 	NULL
 };
@@ -89,6 +100,10 @@ struct run {
 	struct output findings, copy;
 	struct finding_sink sink;
 	struct progress meter;
+	bool fix, any_broken;
+	struct fix_sets sets;
+	struct fix_target target;   /* of --fix */
+	struct fixer *fixer;
 	size_t shown, hidden;       /* findings of the current file */
 	struct summary total;
 	int status;
@@ -150,6 +165,48 @@ static int take_ignore(struct run *r, struct opt_state *o)
 	return result;
 }
 
+static int take_set(struct run *r, struct opt_state *o)
+{
+	struct error err = ERROR_INIT;
+	int result = fix_sets_add(&r->sets, o->arg, &err);
+	r->fix = true;
+	if (result < 0)
+		opt_wrong(o, "--set: %s", buf_str(&err.text));
+	error_release(&err);
+	return result;
+}
+
+static int take_suffix(struct run *r, struct opt_state *o)
+{
+	r->target.in_place = true;
+	r->target.suffix = o->arg != NULL ? o->arg : ".orig";
+	if (r->target.suffix[0] == '\0' || strchr(r->target.suffix, '/') != NULL)
+		return opt_wrong(o, "--in-place espera um sufixo para o nome do original, como .orig");
+	return 0;
+}
+
+/* What --fix asks of the other options. */
+static int check_fix(const struct run *r, struct opt_state *o)
+{
+	const struct fix_target *t = &r->target;
+	if (!r->fix && (t->dry_run || t->in_place || t->overwrite))
+		return opt_wrong(o, "--dry-run, --in-place e --yes só têm sentido com --fix ou --set");
+	if (!r->fix)
+		return 0;
+	if (r->pass)
+		return opt_wrong(o, "--pass e --fix não podem ser usadas juntas");
+	if (t->overwrite && !t->in_place)
+		return opt_wrong(o, "--yes só tem sentido com --in-place");
+	if (!t->in_place && (o->argc > 1 || r->files_from != NULL))
+		return opt_wrong(o, "--fix aceita uma só mensagem; para corrigir vários arquivos, use --in-place");
+	bool standard = r->files_from == NULL && o->argc == 0;
+	for (int i = 0; i < o->argc; i++)
+		standard = standard || strcmp(o->argv[i], "-") == 0;
+	if (t->in_place && standard)
+		return opt_wrong(o, "--in-place corrige arquivos, e não a entrada padrão");
+	return 0;
+}
+
 static int take_options(struct run *r, struct opt_state *o)
 {
 	int id;
@@ -172,6 +229,17 @@ static int take_options(struct run *r, struct opt_state *o)
 		case OPT_ONLY: r->validator.layers = opt_value_set(o); break;
 		case OPT_SKIP: r->validator.layers = all & ~(opt_value_set(o) << LAYER_SCHEMA); break;
 		case OPT_PASS: r->pass = true; break;
+		case OPT_FIX: r->fix = true; break;
+		case OPT_DRY_RUN: r->target.dry_run = true; break;
+		case OPT_YES: r->target.overwrite = true; break;
+		case OPT_SET:
+			if (take_set(r, o) < 0)
+				return OPT_STOP;
+			break;
+		case OPT_IN_PLACE:
+			if (take_suffix(r, o) < 0)
+				return OPT_STOP;
+			break;
 		case OPT_FILES_FROM: r->files_from = o->arg; break;
 		case OPT_NO_HEADER: r->no_header = true; break;
 		case OPT_CSV: r->csv_br = opt_value_index(o) == 1; r->format = 1; break;
@@ -206,6 +274,8 @@ static int take_options(struct run *r, struct opt_state *o)
 	}
 	if (id == OPT_STOP)
 		return id;
+	if (check_fix(r, o) < 0)
+		return OPT_STOP;
 	if (r->pass && (o->argc > 1 || r->files_from != NULL))
 		return opt_wrong(o, "--pass aceita uma só mensagem");
 	if (r->files_from != NULL && o->argc > 0)
@@ -224,7 +294,8 @@ static bool wants_color(const struct run *r, int fd)
 static int open_outputs(struct run *r, struct error *err)
 {
 	static const char *const names[] = { "text", "csv", "jsonl" };
-	if (r->pass) {
+	bool copies = r->pass || (r->fix && (!r->target.in_place || r->target.dry_run));
+	if (copies) {
 		output_open_stderr(&r->findings);
 		if (output_open(&r->copy, r->output, OUTPUT_SPOOL, err) != 0)
 			return -1;
@@ -232,7 +303,7 @@ static int open_outputs(struct run *r, struct error *err)
 		return -1;
 	}
 	finding_sink_init(&r->sink, finding_format_of(r->csv_br ? "csv-br" : names[r->format]), &r->findings);
-	r->sink.colour = wants_color(r, r->pass ? STDERR_FILENO : STDOUT_FILENO) && (r->pass || r->output == NULL);
+	r->sink.colour = wants_color(r, copies ? STDERR_FILENO : STDOUT_FILENO) && (copies || r->output == NULL);
 	if (!r->no_header && !r->quiet)
 		finding_sink_head(&r->sink);
 	return 0;
@@ -251,10 +322,56 @@ static void tell_file(struct run *r, const char *name, const struct validation *
 	buf_release(&text);
 }
 
+static void tell_fixed(struct run *r, const char *name, const struct fix_result *result)
+{
+	struct buf text = BUF_INIT;
+	if (result->broken)
+		buf_addf(&text, "%s: o arquivo não pôde ser lido até o fim, e nada foi corrigido", name);
+	else if (result->changes == 0)
+		buf_addf(&text, "%s: nada a corrigir", name);
+	else
+		buf_addf(&text, "%s: %zu %s", name, result->changes, result->changes == 1 ? "correção" : "correções");
+	say(r, &text);
+	buf_release(&text);
+	tell_file(r, name, &result->validation);
+}
+
+static void put_change(void *context, const struct finding *f)
+{
+	struct run *r = context;
+	progress_clear(&r->meter);
+	if (!r->quiet)
+		finding_sink_put(&r->sink, f);
+}
+
+static void fix_one(struct run *r, struct validator *v, const char *name, bool alone)
+{
+	struct error err = ERROR_INIT;
+	struct fix_result result;
+	const char *called = strcmp(name, "-") == 0 ? "(entrada padrão)" : name;
+	r->shown = r->hidden = 0;
+	r->target.out = &r->copy;
+	if (fix_file(r->fixer, v, name, called, &r->target, put_change, r, &result, &err) == 0) {
+		summary_add(&r->total, &result.validation);
+		r->status = worse(r->status, result.validation.errors > 0);
+		r->any_broken = r->any_broken || result.broken;
+		if (!r->quiet && (alone || r->verbose || r->hidden > 0))
+			tell_fixed(r, called, &result);
+	} else {
+		complain(r, &err);
+	}
+	error_release(&err);
+	progress_update(&r->meter, (size_t)r->total.files, r->total.bytes);
+}
+
 static void validate_file(struct run *r, struct validator *v, const char *name, bool alone)
 {
 	struct error err = ERROR_INIT;
 	struct validation result;
+	if (r->fix) {
+		fix_one(r, v, name, alone);
+		return;
+	}
 	bool standard = strcmp(name, "-") == 0;
 	int fd = standard ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
 	const char *called = standard ? "(entrada padrão)" : name;
@@ -313,7 +430,8 @@ static void close_outputs(struct run *r)
 	finding_sink_release(&r->sink);
 	if (output_close(&r->findings, &err) != 0)
 		complain(r, &err);
-	if (r->pass && r->status != 0)
+	bool nothing = r->status == 2 || (r->any_broken && !r->target.dry_run);
+	if ((r->pass && r->status != 0) || (r->fix && nothing))
 		output_abort(&r->copy);
 	else if (output_close(&r->copy, &err) != 0)
 		complain(r, &err);
@@ -323,14 +441,18 @@ static void close_outputs(struct run *r)
 static void validate(struct run *r, int argc, char **argv)
 {
 	struct error err = ERROR_INIT;
+	struct fix_options fix = { r->validator.version, r->validator.schema_file, &r->validator.operator, &r->sets };
 	struct validator *v = validator_new(&r->validator, &err);
-	if (v == NULL || open_outputs(r, &err) != 0) {
+	if (v != NULL && r->fix)
+		r->fixer = fixer_new(&fix, &err);
+	if (v == NULL || err.text.len > 0 || open_outputs(r, &err) != 0) {
 		complain(r, &err);
 		output_abort(&r->findings);
 	} else {
 		validate_all(r, v, argc, argv);
 		close_outputs(r);
 	}
+	fixer_free(r->fixer);
 	validator_free(v);
 	error_release(&err);
 }
@@ -363,8 +485,10 @@ int main(int argc, char **argv)
 	struct run r = { .findings = OUTPUT_INIT, .copy = OUTPUT_INIT };
 	signal(SIGPIPE, SIG_IGN);
 	opt_init(&o, &command, argc, argv);
-	if (take_options(&r, &o) == OPT_STOP)
+	if (take_options(&r, &o) == OPT_STOP) {
+		fix_sets_release(&r.sets);
 		return opt_finish(&o);
+	}
 	if (r.list_rules || r.explain != NULL || r.show_profile != NULL) {
 		tell_rules(&r);
 		return opt_close(&o, r.status);
@@ -373,5 +497,6 @@ int main(int argc, char **argv)
 		return opt_usage_error(&o);
 	validate(&r, o.argc, o.argv);
 	policy_release(&r.policy);
+	fix_sets_release(&r.sets);
 	return opt_close(&o, r.status);
 }

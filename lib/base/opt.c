@@ -93,8 +93,8 @@ int opt_finish(struct opt_state *o)
 {
 	FILE *stream = o->status == 0 ? stdout : stderr;
 	int status = o->status;
-	fwrite(o->text.data, 1, o->text.len, stream);
-	if (fflush(stream) != 0 && stream == stdout) {
+	bool written = fwrite(o->text.data, 1, o->text.len, stream) == o->text.len;
+	if ((!written || fflush(stream) != 0) && stream == stdout) {
 		fprintf(stderr, "%s: saída padrão: %s\n", o->command->name, error_errno_text(errno));
 		status = STATUS_USAGE;
 	}

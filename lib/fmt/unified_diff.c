@@ -100,8 +100,8 @@ static void line_stays(struct unified_diff *d)
 	d->old_line++;
 	d->new_line++;
 	if (!in_hunk) {
-		if (++d->ncontext == 2 * UNIFIED_DIFF_CONTEXT)
-			d->ncontext = UNIFIED_DIFF_CONTEXT;
+		if (++d->ncontext >= 2 * UNIFIED_DIFF_CONTEXT)
+			d->ncontext -= UNIFIED_DIFF_CONTEXT;
 		return;
 	}
 	add_lines(&d->hunk, ' ', slot);

@@ -236,13 +236,15 @@ static size_t follow_encoding(struct xml_bytes *b, const unsigned char *p, size_
 			b->lead = b->offset + i;
 		if (!b->not_utf8 && !utf8_step(b, c)) {
 			if (b->encoding != XML_LATIN1) /* what is wrong is the byte that began the character */
-				return due > 0 && b->lead >= b->offset ? (size_t)(b->lead - b->offset) : i;
+				return due == 0 ? i : b->lead >= b->offset ? (size_t)(b->lead - b->offset) : 0;
 			b->not_utf8 = true;
 			b->pending = 0;
 		}
 		if (b->pending == 0)
 			i = skip_ascii(p, i + 1, n) - 1;
 	}
+	if (b->pending > 0 && b->lead >= b->offset)
+		b->lead_place = place_of(b, p, (size_t)(b->lead - b->offset));
 	return n;
 }
 
@@ -318,7 +320,8 @@ enum xml_bytes_fault xml_bytes_feed(struct xml_bytes *b, const unsigned char *p,
 		*good = wrong;
 	}
 	if (fault != XML_BYTES_OK) {
-		*where = place_of(b, p, *good);
+		bool before = fault == XML_BYTES_NOT_UTF8 && b->pending > 0 && b->lead < b->offset;
+		*where = before ? b->lead_place : place_of(b, p, *good);
 		return fault;
 	}
 	if (follow_tags(b, p, n) > XML_START_TAG_MAX) {

@@ -43,6 +43,7 @@ struct xml_bytes {
 	unsigned pending;         /* UTF-8 continuation bytes that are still due */
 	unsigned char low, high;  /* bounds of the next one */
 	uint64_t lead;            /* where that character began */
+	struct xml_place lead_place; /* of that byte, when its character goes on in the next piece */
 	bool not_utf8;            /* some byte above 0x7f is not part of a UTF-8 character */
 	uint64_t multibyte;       /* complete UTF-8 characters of two bytes or more */
 	bool has_first;           /* FIRST is the first byte above 0x7f */

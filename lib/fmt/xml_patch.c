@@ -4,14 +4,15 @@
 
 #include "base/visible.h"
 
+/* A '<' never stands in a tag of a well-formed file, not even between quotes. So most of the file is gone through from one
+ * '<' to the next; only the tags of elements to be changed are read to their '>'. */
 enum state {
-	IN_TEXT,
+	IN_TEXT,        /* or in a tag that is of no interest */
 	AT_LESS,        /* behind a '<' */
 	IN_NAME,        /* of the target's start tag */
-	IN_START,       /* behind a start tag's name */
-	IN_QUOTES,      /* in an attribute's value */
+	IN_START,       /* behind its name */
+	IN_QUOTES,      /* in the value of an attribute of it */
 	AT_SLASH,       /* behind the '/' of the target's start tag */
-	IN_OTHER_TAG,   /* an end tag, which holds no quotes */
 	AT_BANG,        /* behind "<!" */
 	AT_DASH,        /* behind "<!-" */
 	IN_COMMENT,
@@ -96,7 +97,7 @@ static void begin_start_tag(struct xml_patch *p)
 	p->tags++;
 	p->misplaced = p->misplaced || p->dropping;
 	p->target = p->edits < p->end && p->edits->tag == p->tags && !p->dropping;
-	p->state = p->target ? IN_NAME : IN_START;
+	p->state = p->target ? IN_NAME : IN_TEXT;
 	p->name.len = 0;
 }
 
@@ -108,7 +109,7 @@ static void step_less(struct xml_patch *p, struct place *at)
 	else if (p->dropping)
 		drop_less(p, at);
 	switch (*at->c) {
-	case '/': p->state = IN_OTHER_TAG; break;
+	case '/': p->state = IN_TEXT; break;
 	case '!': p->state = AT_BANG; break;
 	case '?': p->state = IN_INSTRUCTION; break;
 	default: begin_start_tag(p); return;
@@ -134,8 +135,6 @@ static void end_start_tag(struct xml_patch *p, struct place *at)
 {
 	at->c++;
 	p->state = IN_TEXT;
-	if (!p->target)
-		return;
 	pass_to(p, at, at->c);
 	p->target = false;
 	p->dropping = true;
@@ -155,7 +154,7 @@ static void step_start(struct xml_patch *p, struct place *at)
 			at->c++;
 			return;
 		}
-		if (c == '/' && p->target) {
+		if (c == '/') {
 			pass_to(p, at, at->c);
 			at->passed = ++at->c; /* kept back: the tag is about to be opened */
 			p->state = AT_SLASH;
@@ -195,7 +194,7 @@ static void step_bang(struct xml_patch *p, struct place *at)
 	if (p->state == AT_DASH)
 		p->state = IN_COMMENT;
 	else
-		p->state = c == '-' ? AT_DASH : c == '[' ? IN_CDATA : IN_OTHER_TAG;
+		p->state = c == '-' ? AT_DASH : c == '[' ? IN_CDATA : IN_TEXT;
 	p->run = 0;
 }
 
@@ -212,12 +211,12 @@ static void step_until(struct xml_patch *p, struct place *at, char mark, unsigne
 	}
 }
 
-static void step_to(struct xml_patch *p, struct place *at, char c, enum state next)
+static void step_quotes(struct xml_patch *p, struct place *at)
 {
-	const char *found = memchr(at->c, c, (size_t)(at->end - at->c));
-	at->c = found != NULL ? found + 1 : at->end;
-	if (found != NULL)
-		p->state = next;
+	const char *quote = memchr(at->c, p->quote, (size_t)(at->end - at->c));
+	at->c = quote != NULL ? quote + 1 : at->end;
+	if (quote != NULL)
+		p->state = IN_START;
 }
 
 static void step(struct xml_patch *p, struct place *at)
@@ -227,9 +226,8 @@ static void step(struct xml_patch *p, struct place *at)
 	case AT_LESS: step_less(p, at); break;
 	case IN_NAME: step_name(p, at); break;
 	case IN_START: step_start(p, at); break;
-	case IN_QUOTES: step_to(p, at, p->quote, IN_START); break;
+	case IN_QUOTES: step_quotes(p, at); break;
 	case AT_SLASH: step_slash(p, at); break;
-	case IN_OTHER_TAG: step_to(p, at, '>', IN_TEXT); break;
 	case AT_BANG:
 	case AT_DASH: step_bang(p, at); break;
 	case IN_COMMENT: step_until(p, at, '-', 2); break;

@@ -1,8 +1,8 @@
 /* Replaces the values of some elements in the bytes of an XML file, and leaves every other byte as it is.
  *
  * The file must be well-formed and have no DOCTYPE: an XML parser has read it before and has numbered its start tags,
- * from 1 in document order. Here only as much is understood as is needed to count them again: tags with their quotes,
- * comments, CDATA sections and processing instructions. Pure: bytes come in pieces of any size, and go to a sink. */
+ * from 1 in document order. Here only as much is understood as is needed to count them again: tags, comments, CDATA
+ * sections and processing instructions. Pure: bytes come in pieces of any size, and go to a sink. */
 #ifndef FMT_XML_PATCH_H
 #define FMT_XML_PATCH_H
 

@@ -53,7 +53,8 @@ void field_take(struct field_value *v, const struct walk *w, unsigned from, cons
 	while (len > 0 && walk_is_space(value + len - 1, 1))
 		len--;
 	v->present = len > 0;
-	v->len = (uint8_t)(len < FIELD_TEXT_MAX ? len : FIELD_TEXT_MAX);
+	v->cut = len > FIELD_TEXT_MAX;
+	v->len = (uint8_t)(v->cut ? FIELD_TEXT_MAX : len);
 	memcpy(v->text, value, v->len);
 	v->text[v->len] = '\0';
 	v->line = n->value_line;
@@ -65,12 +66,12 @@ void field_take(struct field_value *v, const struct walk *w, unsigned from, cons
 
 bool field_amount(const struct field_value *v, unsigned scale, int64_t *amount)
 {
-	return v->present && money_parse(v->text, v->len, scale, amount);
+	return v->present && !v->cut && money_parse(v->text, v->len, scale, amount);
 }
 
 date_days field_date(const struct field_value *v)
 {
-	return v->present ? date_parse(v->text, v->len) : DATE_NONE;
+	return v->present && !v->cut ? date_parse(v->text, v->len) : DATE_NONE;
 }
 
 int field_minutes(const struct field_value *v)

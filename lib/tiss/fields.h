@@ -19,6 +19,7 @@ enum { FIELD_TEXT_MAX = 23, FIELD_STEPS_MAX = 3 };
 /* The value of one field, and where it stands. */
 struct field_value {
 	bool present;
+	bool cut;                           /* TEXT is only the start of it: no amount or date is read from that */
 	uint8_t len;                        /* longer values are cut; no field of these needs more */
 	char text[FIELD_TEXT_MAX + 1];
 	uint32_t line, column;

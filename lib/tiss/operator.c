@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "tiss/profile_required.h"
 
 struct operator_book {
 	struct operator_options options;
@@ -58,6 +59,8 @@ static int load_options(struct operator *o, const struct operator_options *optio
 static int load_profile(struct operator *o, const struct csv_options *csv, struct error *err)
 {
 	const struct profile *p = o->profile;
+	if (profile_required_check(p, err) != 0)
+		return -1;
 	if (o->providers == NULL && p->providers != NULL) {
 		o->providers = registry_providers_load(p->providers, csv, err);
 		if (o->providers == NULL)
@@ -127,15 +130,21 @@ const struct operator *operator_default(const struct operator_book *b)
 	return &b->first;
 }
 
-/* A new operator with PROFILE, sharing the user's registries; owned by the book even when a registry of it fails. */
+/* A new operator with PROFILE, sharing the user's registries. One whose registries fail is not kept: every message of it
+ * says so again. */
 static struct operator *add_operator(struct operator_book *b, struct profile *profile, struct error *err)
 {
 	struct operator *o = mem_zero(1, sizeof *o);
 	*o = b->first;
 	o->profile = profile;
+	if (load_profile(o, &b->options.csv, err) != 0) {
+		release(o, &b->first);
+		free(o);
+		return NULL;
+	}
 	o->next = b->others;
 	b->others = o;
-	return load_profile(o, &b->options.csv, err) == 0 ? o : NULL;
+	return o;
 }
 
 const struct operator *operator_of(struct operator_book *b, const char *registro, struct error *err)

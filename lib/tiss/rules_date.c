@@ -1,4 +1,6 @@
 /* Rules about dates: of service, authorisation, billing period. */
+#include <string.h>
+
 #include "tiss/rules_layer.h"
 
 static void add_date(struct finding *f, const char *argument, date_days date)
@@ -87,14 +89,9 @@ void rule_date_authorization(struct walk *w, struct rules_layer *l)
 	}
 }
 
-/* date.deadline: older than the profile's days, from the service date (internação: dataFinalFaturamento). */
-void rule_date_deadline(struct walk *w, struct rules_layer *l)
+/* date.deadline: older than the profile's days, from SERVED, the day in V. Once a guide says it for all its items. */
+static void check_deadline(struct walk *w, struct rules_layer *l, date_days served, const struct field_value *v, unsigned from)
 {
-	const struct field_value *v = &l->guide[FIELD_FIM_FATURAMENTO];
-	unsigned from = w->guides->guide_depth;
-	date_days served = field_date(v);
-	if (served == DATE_NONE)
-		served = rules_service_date(l, &v, &from, w);
 	int32_t allowed = (int32_t)l->operator->profile->deadline_days;
 	if (allowed == 0 || served == DATE_NONE || l->message_date == DATE_NONE || l->told_deadline)
 		return;
@@ -106,4 +103,26 @@ void rule_date_deadline(struct walk *w, struct rules_layer *l)
 	finding_arg(f, "quantidade", "%d", days);
 	finding_arg(f, "maximo", "%d", allowed);
 	report_add(w->report, f);
+}
+
+/* A guide of internação is late or in time as a whole, by the end of its billing period, with items or without. */
+static bool is_internacao(const struct walk *w)
+{
+	return strcmp(w->guides->kind->type, "internacao") == 0;
+}
+
+void rule_date_deadline(struct walk *w, struct rules_layer *l)
+{
+	const struct field_value *v;
+	unsigned from;
+	date_days served = rules_service_date(l, &v, &from, w);
+	if (!is_internacao(w))
+		check_deadline(w, l, served, v, from);
+}
+
+void rule_date_deadline_period(struct walk *w, struct rules_layer *l)
+{
+	const struct field_value *v = &l->guide[FIELD_FIM_FATURAMENTO];
+	if (is_internacao(w))
+		check_deadline(w, l, field_date(v), v, w->guides->guide_depth);
 }

@@ -66,8 +66,8 @@ void rules_layer_start(struct walk *w)
 
 /* ---- sums of the items ---- */
 
-/* The guide's total that an expense of codigoDespesa CODE goes into. */
-static enum field bucket_of(const struct field_value *code)
+/* The guide's total that an item goes into: that of procedures, or of an expense's codigoDespesa CODE. */
+static enum field bucket_of(const struct walk *w, const struct field_value *code)
 {
 	static const struct {
 		const char *code;
@@ -77,19 +77,20 @@ static enum field bucket_of(const struct field_value *code)
 		{ "05", FIELD_VALOR_DIARIAS }, { "07", FIELD_VALOR_TAXAS }, { "08", FIELD_VALOR_OPME },
 	};
 	if (!code->present)
-		return FIELD_VALOR_PROCEDIMENTOS;
+		return strcmp(w->nodes[w->depth].local, "despesa") == 0 ? FIELD_NONE : FIELD_VALOR_PROCEDIMENTOS;
 	for (size_t i = 0; i < sizeof buckets / sizeof *buckets; i++)
 		if (field_is(code, buckets[i].code))
 			return buckets[i].field;
 	return FIELD_NONE;
 }
 
-static void add_to_sums(struct rules_layer *l)
+static void add_to_sums(const struct walk *w, struct rules_layer *l)
 {
 	const struct field_value *total = l->item[FIELD_VALOR_TOTAL].present ? &l->item[FIELD_VALOR_TOTAL] : &l->item[FIELD_VALOR];
-	enum field bucket = bucket_of(&l->item[FIELD_DESPESA]);
-	int64_t amount, quantity = 1;
-	if (!field_amount(total, 2, &amount) || bucket == FIELD_NONE || amount > INT64_MAX / 2000000 || amount < -INT64_MAX / 2000000) {
+	enum field bucket = bucket_of(w, &l->item[FIELD_DESPESA]);
+	int64_t amount, quantity = 1, full = INT64_MAX / 2;
+	bool too_large = l->sums.total > full || l->sums.total < -full || l->sums.multiplied > full || l->sums.multiplied < -full;
+	if (too_large || !field_amount(total, 2, &amount) || bucket == FIELD_NONE || amount > INT64_MAX / 2000000 || amount < -INT64_MAX / 2000000) {
 		l->sums.complete = false;
 		return;
 	}
@@ -134,7 +135,7 @@ static void note_service(struct walk *w, struct rules_layer *l)
 
 static void item_ends(struct walk *w, struct rules_layer *l)
 {
-	add_to_sums(l);
+	add_to_sums(w, l);
 	note_service(w, l);
 	if (l->rules_on) {
 		rule_item_sequence(w, l);
@@ -160,6 +161,7 @@ static void guide_ends(struct walk *w, struct rules_layer *l)
 		rule_date_order(w, l);
 	}
 	if (l->operator_on) {
+		rule_date_deadline_period(w, l);
 		rule_operator_guide(w, l);
 		rule_operator_card(w, l);
 		rule_beneficiary(w, l);

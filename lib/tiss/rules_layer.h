@@ -75,6 +75,7 @@ void rule_tuss(struct walk *w, const struct rules_layer *l);
 void rule_guide_duplicate(struct walk *w, struct rules_layer *l);
 void rule_guide_total(struct walk *w, const struct rules_layer *l);
 void rule_date_order(struct walk *w, const struct rules_layer *l);
+void rule_date_deadline_period(struct walk *w, struct rules_layer *l);
 void rule_operator_guide(struct walk *w, const struct rules_layer *l);
 void rule_operator_card(struct walk *w, const struct rules_layer *l);
 void rule_beneficiary(struct walk *w, const struct rules_layer *l);

@@ -129,8 +129,8 @@ void rule_required_value(struct walk *w, struct rules_layer *l, size_t len)
 void rule_required_end(struct walk *w, struct rules_layer *l)
 {
 	const struct profile_list *required = &l->operator->profile->required;
-	if (w->guides->guide_depth == 0 || !w->guides->kind->in_lot)
-		return;
+	if (w->guides->guide_depth != 0 && !w->guides->kind->in_lot)
+		return; /* a guide as the operator lists it */
 	for (size_t i = 0; i < required->n && i < RULES_REQUIRED_MAX; i++) {
 		const char *path = required->items[i].value;
 		size_t parent = parent_length(path);

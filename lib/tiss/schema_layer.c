@@ -20,6 +20,7 @@ void schema_layer_release(struct schema_layer *l)
 void schema_layer_begin(struct schema_layer *l)
 {
 	l->nmissing = 0;
+	memset(l->early, 0, sizeof l->early);
 	names_free(l->ids);
 	l->ids = NULL;
 }

@@ -16,11 +16,23 @@ struct missing_child {
 	long line, column;
 };
 
+/* The last child of an open element that came while others were due. If one of those is next, it is this child that
+ * stands too early, and not all the others too late. */
+struct early_child {
+	uint32_t parent_line, parent_column; /* of the element it stands in; 0: none */
+	uint32_t line, column;
+	uint32_t count;             /* the parent's, before it */
+	uint16_t from, state;       /* the parent's states before and at it */
+	const char *local, *prefix; /* prefix NULL for a name of ANS */
+	uint64_t blamed;            /* states below 64 whose child was told to stand too early: it is not missing later */
+};
+
 struct schema_layer {
 	bool on;
 	struct missing_child *missing;
 	size_t nmissing, missing_cap;
 	struct names *ids; /* values of xs:ID in this file; made when the first one comes */
+	struct early_child early[XML_DEPTH_MAX + 1]; /* by the depth of the parent */
 };
 
 void schema_layer_init(struct schema_layer *l, bool on);

@@ -50,9 +50,22 @@ static struct search search_from(const struct content_model *m, uint16_t start)
 
 /* ---- what is missing ---- */
 
+/* What is known of an early child in the element at DEPTH, or NULL. */
+static struct early_child *early_in(const struct walk *w, unsigned depth)
+{
+	struct early_child *early = &w->schema_layer->early[depth];
+	const struct node *parent = &w->nodes[depth];
+	return early->parent_line == parent->line && early->parent_column == parent->column ? early : NULL;
+}
+
 static void note_missing(struct walk *w, unsigned depth, uint16_t before, uint16_t state, long line, long column)
 {
 	struct schema_layer *l = w->schema_layer;
+	struct early_child *early = early_in(w, depth);
+	if (early != NULL && state < 64 && (early->blamed >> state & 1) != 0) {
+		early->blamed &= ~((uint64_t)1 << state);
+		return;
+	}
 	if (l->nmissing == l->missing_cap) {
 		l->missing_cap = l->missing_cap ? l->missing_cap * 2 : 32;
 		l->missing = mem_grow(l->missing, l->missing_cap, sizeof *l->missing);
@@ -247,16 +260,69 @@ static void report_order(struct walk *w, const struct node *parent, const struct
 	report_add(w->report, f);
 }
 
+/* Child N leads to STATE past others that are due. */
+static void note_early(struct walk *w, const struct node *parent, const struct node *n, uint16_t state)
+{
+	struct early_child *early = early_in(w, w->depth - 1);
+	uint64_t blamed = early != NULL ? early->blamed : 0;
+	w->schema_layer->early[w->depth - 1] = (struct early_child){
+		.parent_line = parent->line, .parent_column = parent->column, .line = n->line, .column = n->column,
+		.count = parent->count, .from = parent->state, .state = state, .local = n->local,
+		.prefix = KEY_NS(n->key) != NS_ANS ? n->prefix : NULL, .blamed = blamed,
+	};
+}
+
+static void report_early(struct walk *w, const struct node *parent, const struct early_child *early, uint16_t behind)
+{
+	const struct content_model *m = parent->content;
+	struct finding *f = report_start(w->report, FINDING_SCHEMA_ORDER, early->line, early->column);
+	walk_path(w, w->depth - 1, &f->path);
+	buf_addf(&f->path, "/%s%s%s%s", early->prefix != NULL ? early->prefix : "", early->prefix != NULL ? ":" : "",
+	         early->local, m->states[early->state].max > 1 ? "[1]" : "");
+	finding_arg(f, "elemento", "%s", early->local);
+	finding_arg(f, "pai", "%s", parent->local);
+	buf_addf(&f->detail, "depois de %s", vocabulary_name(w->vocabulary, m->states[behind].key));
+	report_add(w->report, f);
+}
+
+/* Child N, which leads to STATE, was due when the child right before it came: that one stands too early. The parent
+ * goes back to where it was, and N is read from there. */
+static bool blame_early(struct walk *w, struct node *parent, const struct node *n, uint16_t state)
+{
+	struct schema_layer *l = w->schema_layer;
+	struct early_child *early = early_in(w, w->depth - 1);
+	if (early == NULL || early->state >= 64 || early->state != parent->state || parent->count != 1 || early->from == parent->state)
+		return false;
+	struct search s = search_from(parent->content, early->from);
+	bool due = s.distance[state] != NOWHERE && s.distance[state] < s.distance[early->state];
+	if (due) {
+		report_early(w, parent, early, s.from[early->state]);
+		early->blamed |= (uint64_t)1 << early->state;
+		while (l->nmissing > 0 && l->missing[l->nmissing - 1].depth == w->depth - 1 &&
+		       l->missing[l->nmissing - 1].line == early->line && l->missing[l->nmissing - 1].column == early->column)
+			l->nmissing--;
+		note_path(w, w->depth - 1, &s, state, n->line, n->column);
+		parent->state = early->from;
+		parent->count = early->count;
+	}
+	search_release(&s);
+	return due;
+}
+
 /* The child's place lies behind: it came late, once more, or excludes one that is there. */
-static int place_behind(struct walk *w, struct node *parent, struct node *n, uint16_t state)
+static int place_behind(struct walk *w, struct node *parent, struct node *n, uint16_t state, bool *keep_state)
 {
 	const struct content_model *m = parent->content;
 	struct search back = search_from(m, state);
 	bool before = back.distance[parent->state] != NOWHERE;
 	search_release(&back);
-	if (forget_missing(w, w->depth - 1, state))
+	if (forget_missing(w, w->depth - 1, state)) {
+		if (blame_early(w, parent, n, state)) {
+			*keep_state = false;
+			return state;
+		}
 		report_order(w, parent, n, state);
-	else if (state < 64 && (parent->seen >> state & 1) != 0)
+	} else if (state < 64 && (parent->seen >> state & 1) != 0)
 		report_too_often(w, parent, n, state);
 	else if (before)
 		report_order(w, parent, n, state);
@@ -354,10 +420,11 @@ int schema_recover(struct walk *w, struct node *parent, struct node *n, bool *ke
 		result = state;
 	} else if (state != NOWHERE && (state >= 64 || (parent->seen >> state & 1) == 0)) {
 		note_path(w, w->depth - 1, &s, state, n->line, n->column);
+		note_early(w, parent, n, state);
 		result = state;
 	} else if (KEY_NAME(key) != 0 && (state = state_for(m, &s, key, true)) != NOWHERE) {
 		*keep_state = true;
-		result = place_behind(w, parent, n, state);
+		result = place_behind(w, parent, n, state, keep_state);
 	} else {
 		result = place_by_name(w, parent, n);
 	}
