@@ -30,8 +30,10 @@ fishdir = $(PREFIX)/share/fish/vendor_completions.d
 # Libraries. A command that needs other ones than the default names them: LIBS_lot-send = $(LIBS_DEFAULT) -lcurl
 XML_CFLAGS := $(or $(shell pkg-config --cflags libxml-2.0 2>/dev/null || xml2-config --cflags 2>/dev/null),-I/usr/include/libxml2)
 XML_LIBS := $(or $(shell pkg-config --libs libxml-2.0 2>/dev/null || xml2-config --libs 2>/dev/null),-lxml2)
+ARCHIVE_LIBS := $(or $(shell pkg-config --libs libarchive 2>/dev/null),-larchive)
 LIBS_DEFAULT = $(XML_LIBS) -lmd -lcsv
-LIBS_TESTS = $(LIBS_DEFAULT)
+LIBS_tiss-validate = $(LIBS_DEFAULT) $(ARCHIVE_LIBS)
+LIBS_TESTS = $(LIBS_DEFAULT) $(ARCHIVE_LIBS)
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
 ifeq ($(WERROR),1)

@@ -1,27 +1,21 @@
-/* tiss-validate: says what is wrong with TISS messages. Options and wiring; the work is in tiss/validator.h. */
-#include <errno.h>
-#include <fcntl.h>
+/* tiss-validate: says what is wrong with TISS messages. Options and wiring; the work is in tiss/run.h. */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/file_list.h"
 #include "base/opt.h"
 #include "base/output.h"
-#include "base/progress.h"
+#include "base/size.h"
 #include "fmt/finding_list.h"
-#include "fmt/finding_sink.h"
-#include "tiss/fix_file.h"
-#include "tiss/summary.h"
-#include "tiss/validator.h"
+#include "tiss/run.h"
 
 enum {
 	OPT_ONLY = OPT_LONG, OPT_SKIP, OPT_SCHEMA, OPT_MAX_FINDINGS, OPT_PASS, OPT_FILES_FROM, OPT_LIST_RULES, OPT_EXPLAIN,
 	OPT_COLOR, OPT_NO_HEADER, OPT_CSV, OPT_IGNORE, OPT_AS_OF,
 	OPT_PROFILE, OPT_SHOW_PROFILE, OPT_PROVIDERS, OPT_BENEFICIARIES, OPT_TUSS, OPT_XSD,
-	OPT_FIX, OPT_SET, OPT_DRY_RUN, OPT_IN_PLACE
+	OPT_FIX, OPT_SET, OPT_DRY_RUN, OPT_IN_PLACE, OPT_SUMMARY, OPT_MAX_UNPACKED
 };
 
 #define LAYERS ",bytes,xml,schema,hash,limits,rules,operator"
@@ -57,6 +51,12 @@ static const struct opt options[] = {
 	{ OPT_YES, "yes", NULL, "com --in-place: troca a cópia do original que já existir", NULL, NULL, NULL },
 	{ OPT_FILES_FROM, "files-from", "LISTA", "valida os arquivos cujos nomes estão em LISTA, um por linha (-: entrada padrão)", "FILE", NULL, NULL },
 	{ '0', "null", NULL, "em --files-from, os nomes terminam em byte nulo, como escreve find -print0", NULL, NULL, NULL },
+	{ 'r', "recursive", NULL, "confere os arquivos *.xml, *.gz e *.zip dos diretórios dados e dos que há neles", NULL, NULL, NULL },
+	{ 'j', "jobs", "N", "reparte os arquivos entre N processos (0: um por processador); a saída é a mesma", NULL, NULL, NULL },
+	{ OPT_SUMMARY, "summary", "[FORMA]", "totais por arquivo e por crítica, da que mais custa para a que menos; csv e csv-codes vão "
+	  "para a saída no lugar das críticas; padrão: text", "text,csv,csv-codes", NULL, NULL },
+	{ OPT_MAX_UNPACKED, "max-unpacked", "TAMANHO", "até quanto um arquivo compactado pode se expandir, com K, M ou G; padrão: 512M",
+	  NULL, NULL, NULL },
 	{ OPT_NO_HEADER, "no-header", NULL, "CSV sem a linha de títulos", NULL, NULL, NULL },
 	{ OPT_CSV, "csv", "ESTILO", "estilo do CSV: std (RFC 4180) ou br (para o Excel brasileiro); supõe -f csv", "std,br", NULL, NULL },
 	{ OPT_COLOR, "color", "QUANDO", "cores; padrão: auto, isto é, só no terminal", "auto,always,never", NULL, NULL },
@@ -83,111 +83,74 @@ static const struct opt_command command = {
 	.options = options,
 	.operands = "FILE",
 	.description = "Confere cada ARQUIVO (ou a entrada padrão, também com o nome -) em camadas: bytes, XML, schema da versão, "
-	               "hash, limites, regras da norma e regras da operadora. Cada crítica diz onde está o erro, o que se esperava e o que fazer.",
+	               "hash, limites, regras da norma e regras da operadora. Cada crítica diz onde está o erro, o que se esperava e o que fazer. "
+	               "Arquivos gzip e zip são lidos diretamente.",
 	.exits = "0\tnenhum erro (avisos podem ter sido dados)\n"
 	         "1\thá erros\n"
 	         "2\to trabalho não pôde ser feito: uso errado, arquivo que não se lê, saída que não se grava",
 };
 
-/* What the options say, and the run's state. */
-struct run {
-	struct validator_options validator;
+/* What the options say. */
+struct wanted {
+	struct run_options run;
 	struct policy policy;
-	const char *output, *files_from, *explain, *show_profile;
-	int format, severity, color, progress;
-	bool csv_br, no_header, quiet, pass, null, list_rules, verbose;
-	long max_findings;          /* 0: no bound */
-	struct output findings, copy;
-	struct finding_sink sink;
-	struct progress meter;
-	bool fix, any_broken;
 	struct fix_sets sets;
-	struct fix_target target;   /* of --fix */
-	struct fixer *fixer;
-	size_t shown, hidden;       /* findings of the current file */
-	struct summary total;
-	int status;
+	const char *explain, *show_profile;
+	int format, color;
+	bool csv_br, list_rules;
+	long processes, max_findings;
 };
 
-static int worse(int a, int b)
+static void complain(const char *text)
 {
-	return a == 2 || b == 2 ? 2 : a > b ? a : b;
+	fprintf(stderr, "tiss-validate: %s\n", text);
 }
 
-static void complain(struct run *r, struct error *err)
+static void warn(const char *text)
 {
-	progress_clear(&r->meter);
-	fprintf(stderr, "tiss-validate: %s\n", buf_str(&err->text));
-	buf_clear(&err->text);
-	r->status = 2;
-}
-
-static void warn_csv(void *context, const char *text)
-{
-	(void)context;
 	fprintf(stderr, "tiss-validate: aviso: %s\n", text);
 }
 
-static void say(struct run *r, const struct buf *text)
+static void say(const char *text)
 {
-	output_flush(&r->findings);
-	progress_clear(&r->meter);
-	fprintf(stderr, "%s\n", buf_str(text));
+	fprintf(stderr, "%s\n", text);
 }
 
-static void put_finding(void *context, const struct finding *f)
-{
-	struct run *r = context;
-	if (r->quiet || (int)f->severity < r->severity)
-		return;
-	if (r->max_findings > 0 && r->shown >= (size_t)r->max_findings) {
-		r->hidden++;
-		return;
-	}
-	if (r->shown++ == 0)
-		progress_clear(&r->meter);
-	finding_sink_put(&r->sink, f);
-}
-
-static void copy_bytes(void *context, const char *bytes, size_t len)
-{
-	struct run *r = context;
-	output_write(&r->copy, bytes, len);
-}
-
-static int take_ignore(struct run *r, struct opt_state *o)
+static int take_ignore(struct wanted *w, struct opt_state *o)
 {
 	struct error err = ERROR_INIT;
-	int result = policy_add_ignore(&r->policy, o->arg, &err);
+	int result = policy_add_ignore(&w->policy, o->arg, &err);
 	if (result < 0)
 		opt_wrong(o, "--ignore: %s", buf_str(&err.text));
 	error_release(&err);
 	return result;
 }
 
-static int take_set(struct run *r, struct opt_state *o)
+static int take_set(struct wanted *w, struct opt_state *o)
 {
 	struct error err = ERROR_INIT;
-	int result = fix_sets_add(&r->sets, o->arg, &err);
-	r->fix = true;
+	int result = fix_sets_add(&w->sets, o->arg, &err);
+	w->run.fix = true;
 	if (result < 0)
 		opt_wrong(o, "--set: %s", buf_str(&err.text));
 	error_release(&err);
 	return result;
 }
 
-static int take_suffix(struct run *r, struct opt_state *o)
+static int take_suffix(struct wanted *w, struct opt_state *o)
 {
-	r->target.in_place = true;
-	r->target.suffix = o->arg != NULL ? o->arg : ".orig";
-	if (r->target.suffix[0] == '\0' || strchr(r->target.suffix, '/') != NULL)
+	struct fix_target *t = &w->run.target;
+	t->in_place = true;
+	t->suffix = o->arg != NULL ? o->arg : ".orig";
+	if (t->suffix[0] == '\0' || strchr(t->suffix, '/') != NULL)
 		return opt_wrong(o, "--in-place espera um sufixo para o nome do original, como .orig");
 	return 0;
 }
 
 /* What --fix asks of the other options. */
-static int check_fix(const struct run *r, struct opt_state *o)
+static int check_fix(const struct wanted *w, struct opt_state *o)
 {
+	const struct run_options *r = &w->run;
 	const struct fix_target *t = &r->target;
 	if (!r->fix && (t->dry_run || t->in_place || t->overwrite))
 		return opt_wrong(o, "--dry-run, --in-place e --yes só têm sentido com --fix ou --set");
@@ -197,9 +160,9 @@ static int check_fix(const struct run *r, struct opt_state *o)
 		return opt_wrong(o, "--pass e --fix não podem ser usadas juntas");
 	if (t->overwrite && !t->in_place)
 		return opt_wrong(o, "--yes só tem sentido com --in-place");
-	if (!t->in_place && (o->argc > 1 || r->files_from != NULL))
+	if (!t->in_place && (o->argc > 1 || r->inputs.list != NULL || r->inputs.recursive))
 		return opt_wrong(o, "--fix aceita uma só mensagem; para corrigir vários arquivos, use --in-place");
-	bool standard = r->files_from == NULL && o->argc == 0;
+	bool standard = r->inputs.list == NULL && o->argc == 0;
 	for (int i = 0; i < o->argc; i++)
 		standard = standard || strcmp(o->argv[i], "-") == 0;
 	if (t->in_place && standard)
@@ -207,296 +170,168 @@ static int check_fix(const struct run *r, struct opt_state *o)
 	return 0;
 }
 
-static int take_options(struct run *r, struct opt_state *o)
+static int take_tuss(struct wanted *w, struct opt_state *o)
 {
-	int id;
-	unsigned all = (1u << LAYER_COUNT) - 1;
-	policy_init(&r->policy);
-	r->validator = (struct validator_options){
-		.layers = all, .limits = LIMITS_OF_THE_NORM, .policy = &r->policy, .put = put_finding, .context = r,
-		.operator.csv = { .warn = warn_csv },
-	};
-	while ((id = opt_next(o)) > 0) {
-		switch (id) {
-		case 'f': r->format = opt_value_index(o); break;
-		case 'o': r->output = o->arg; break;
-		case 't': r->validator.version = o->arg; break;
-		case 's': r->severity = opt_value_index(o); break;
-		case 'q': r->quiet = true; break;
-		case 'v': r->verbose = true; break;
-		case '0': r->null = true; break;
-		case OPT_SCHEMA: r->validator.schema_file = o->arg; break;
-		case OPT_ONLY: r->validator.layers = opt_value_set(o); break;
-		case OPT_SKIP: r->validator.layers = all & ~(opt_value_set(o) << LAYER_SCHEMA); break;
-		case OPT_PASS: r->pass = true; break;
-		case OPT_FIX: r->fix = true; break;
-		case OPT_DRY_RUN: r->target.dry_run = true; break;
-		case OPT_YES: r->target.overwrite = true; break;
-		case OPT_SET:
-			if (take_set(r, o) < 0)
-				return OPT_STOP;
-			break;
-		case OPT_IN_PLACE:
-			if (take_suffix(r, o) < 0)
-				return OPT_STOP;
-			break;
-		case OPT_FILES_FROM: r->files_from = o->arg; break;
-		case OPT_NO_HEADER: r->no_header = true; break;
-		case OPT_CSV: r->csv_br = opt_value_index(o) == 1; r->format = 1; break;
-		case OPT_COLOR: r->color = opt_value_index(o); break;
-		case OPT_PROGRESS: r->progress = opt_value_index(o); break;
-		case OPT_LIST_RULES: r->list_rules = true; break;
-		case OPT_EXPLAIN: r->explain = o->arg; break;
-		case OPT_XSD: r->validator.xsd_dir = o->arg; break;
-		case OPT_PROFILE: r->validator.operator.profile = o->arg; break;
-		case OPT_SHOW_PROFILE: r->show_profile = o->arg; break;
-		case OPT_PROVIDERS: r->validator.operator.providers = o->arg; break;
-		case OPT_BENEFICIARIES: r->validator.operator.beneficiaries = o->arg; break;
-		case OPT_TUSS:
-			if (r->validator.operator.ntuss == OPERATOR_TUSS_MAX)
-				return opt_wrong(o, "--tuss pode ser dada até %d vezes", OPERATOR_TUSS_MAX);
-			r->validator.operator.tuss[r->validator.operator.ntuss++] = o->arg;
-			break;
-		case OPT_IGNORE:
-			if (take_ignore(r, o) < 0)
-				return OPT_STOP;
-			break;
-		case OPT_AS_OF:
-			r->validator.as_of = o->arg;
-			if (date_parse(o->arg, strlen(o->arg)) == DATE_NONE)
-				return opt_wrong(o, "--as-of espera uma data aaaa-mm-dd, e não “%s”", o->arg);
-			break;
-		case OPT_MAX_FINDINGS:
-			if (opt_number(o, 1, 1000000000, &r->max_findings) < 0)
-				return OPT_STOP;
-			break;
-		}
-	}
-	if (id == OPT_STOP)
-		return id;
-	if (check_fix(r, o) < 0)
+	struct operator_options *operator = &w->run.job.validator.operator;
+	if (operator->ntuss == OPERATOR_TUSS_MAX)
+		return opt_wrong(o, "--tuss pode ser dada até %d vezes", OPERATOR_TUSS_MAX);
+	operator->tuss[operator->ntuss++] = o->arg;
+	return 0;
+}
+
+static int take_date(struct wanted *w, struct opt_state *o)
+{
+	w->run.job.validator.as_of = o->arg;
+	if (date_parse(o->arg, strlen(o->arg)) == DATE_NONE)
+		return opt_wrong(o, "--as-of espera uma data aaaa-mm-dd, e não “%s”", o->arg);
+	return 0;
+}
+
+static int take_size(struct wanted *w, struct opt_state *o)
+{
+	if (!size_parse(o->arg, &w->run.job.unpack.bytes))
+		return opt_wrong(o, "--max-unpacked espera um tamanho, como 800M ou 2G, e não “%s”", o->arg);
+	return 0;
+}
+
+/* Options that stand in each other's way. */
+static int check_options(const struct wanted *w, struct opt_state *o)
+{
+	const struct run_options *r = &w->run;
+	if (check_fix(w, o) < 0)
 		return OPT_STOP;
-	if (r->pass && (o->argc > 1 || r->files_from != NULL))
+	if (r->pass && (o->argc > 1 || r->inputs.list != NULL || r->inputs.recursive))
 		return opt_wrong(o, "--pass aceita uma só mensagem");
-	if (r->files_from != NULL && o->argc > 0)
+	if (r->inputs.list != NULL && o->argc > 0)
 		return opt_wrong(o, "dê os arquivos ou em --files-from ou na linha de comando, não nos dois");
 	return OPT_END;
 }
 
-static bool wants_color(const struct run *r, int fd)
+static int take_options(struct wanted *w, struct opt_state *o)
+{
+	const unsigned all = (1u << LAYER_COUNT) - 1;
+	struct run_options *r = &w->run;
+	struct validator_options *v = &r->job.validator;
+	int id, wrong = 0;
+	while (wrong == 0 && (id = opt_next(o)) > 0) {
+		switch (id) {
+		case 'f': w->format = opt_value_index(o); break;
+		case 'j': wrong = opt_number(o, 0, 256, &w->processes); break;
+		case 'o': r->output = o->arg; break;
+		case 'r': r->inputs.recursive = true; break;
+		case 't': v->version = o->arg; break;
+		case 's': r->job.severity = (enum finding_severity)opt_value_index(o); break;
+		case 'q': r->quiet = true; break;
+		case 'v': r->verbose = true; break;
+		case '0': r->inputs.null = true; break;
+		case OPT_SCHEMA: v->schema_file = o->arg; break;
+		case OPT_ONLY: v->layers = opt_value_set(o); break;
+		case OPT_SKIP: v->layers = all & ~(opt_value_set(o) << LAYER_SCHEMA); break;
+		case OPT_PASS: r->pass = true; break;
+		case OPT_FIX: r->fix = true; break;
+		case OPT_DRY_RUN: r->target.dry_run = true; break;
+		case OPT_YES: r->target.overwrite = true; break;
+		case OPT_SET: wrong = take_set(w, o); break;
+		case OPT_IN_PLACE: wrong = take_suffix(w, o); break;
+		case OPT_FILES_FROM: r->inputs.list = o->arg; break;
+		case OPT_NO_HEADER: r->no_header = true; break;
+		case OPT_CSV: w->csv_br = opt_value_index(o) == 1; w->format = 1; break;
+		case OPT_SUMMARY: r->summary = o->arg != NULL ? (enum summary_form)opt_value_index(o) : SUMMARY_TEXT; break;
+		case OPT_COLOR: w->color = opt_value_index(o); break;
+		case OPT_PROGRESS: r->progress = (enum progress_mode)opt_value_index(o); break;
+		case OPT_LIST_RULES: w->list_rules = true; break;
+		case OPT_EXPLAIN: w->explain = o->arg; break;
+		case OPT_XSD: v->xsd_dir = o->arg; break;
+		case OPT_PROFILE: v->operator.profile = o->arg; break;
+		case OPT_SHOW_PROFILE: w->show_profile = o->arg; break;
+		case OPT_PROVIDERS: v->operator.providers = o->arg; break;
+		case OPT_BENEFICIARIES: v->operator.beneficiaries = o->arg; break;
+		case OPT_TUSS: wrong = take_tuss(w, o); break;
+		case OPT_IGNORE: wrong = take_ignore(w, o); break;
+		case OPT_AS_OF: wrong = take_date(w, o); break;
+		case OPT_MAX_FINDINGS: wrong = opt_number(o, 1, 1000000000, &w->max_findings); break;
+		case OPT_MAX_UNPACKED: wrong = take_size(w, o); break;
+		}
+	}
+	r->inputs.operands = o->argv;
+	r->inputs.noperands = (size_t)o->argc;
+	return wrong != 0 || id == OPT_STOP ? OPT_STOP : check_options(w, o);
+}
+
+static bool wants_color(const struct wanted *w, int fd)
 {
 	const char *term = getenv("TERM"), *no = getenv("NO_COLOR");
-	if (r->color != 0)
-		return r->color == 1;
+	if (w->color != 0)
+		return w->color == 1;
 	return isatty(fd) == 1 && (no == NULL || *no == '\0') && term != NULL && strcmp(term, "dumb") != 0;
 }
 
-static int open_outputs(struct run *r, struct error *err)
+/* What follows from the options taken together. */
+static void settle_options(struct wanted *w)
 {
 	static const char *const names[] = { "text", "csv", "jsonl" };
-	bool copies = r->pass || (r->fix && (!r->target.in_place || r->target.dry_run));
-	if (copies) {
-		output_open_stderr(&r->findings);
-		if (output_open(&r->copy, r->output, OUTPUT_SPOOL, err) != 0)
-			return -1;
-	} else if (output_open(&r->findings, r->output, OUTPUT_STREAM, err) != 0) {
-		return -1;
-	}
-	finding_sink_init(&r->sink, finding_format_of(r->csv_br ? "csv-br" : names[r->format]), &r->findings);
-	r->sink.colour = wants_color(r, copies ? STDERR_FILENO : STDOUT_FILENO) && (copies || r->output == NULL);
-	if (!r->no_header && !r->quiet)
-		finding_sink_head(&r->sink);
-	return 0;
-}
-
-static void tell_file(struct run *r, const char *name, const struct validation *v)
-{
-	struct buf text = BUF_INIT;
-	if (r->hidden > 0) {
-		buf_addf(&text, "%s: mais %zu críticas não mostradas (--max-findings)", name, r->hidden);
-		say(r, &text);
-		buf_clear(&text);
-	}
-	summary_file_text(&text, name, v);
-	say(r, &text);
-	buf_release(&text);
-}
-
-static void tell_fixed(struct run *r, const char *name, const struct fix_result *result)
-{
-	struct buf text = BUF_INIT;
-	if (result->broken)
-		buf_addf(&text, "%s: o arquivo não pôde ser lido até o fim, e nada foi corrigido", name);
-	else if (result->changes == 0)
-		buf_addf(&text, "%s: nada a corrigir", name);
-	else
-		buf_addf(&text, "%s: %zu %s", name, result->changes, result->changes == 1 ? "correção" : "correções");
-	say(r, &text);
-	buf_release(&text);
-	tell_file(r, name, &result->validation);
-}
-
-static void put_change(void *context, const struct finding *f)
-{
-	struct run *r = context;
-	progress_clear(&r->meter);
-	if (!r->quiet)
-		finding_sink_put(&r->sink, f);
-}
-
-static void fix_one(struct run *r, struct validator *v, const char *name, bool alone)
-{
-	struct error err = ERROR_INIT;
-	struct fix_result result;
-	const char *called = strcmp(name, "-") == 0 ? "(entrada padrão)" : name;
-	r->shown = r->hidden = 0;
-	r->target.out = &r->copy;
-	if (fix_file(r->fixer, v, name, called, &r->target, put_change, r, &result, &err) == 0) {
-		summary_add(&r->total, &result.validation);
-		r->status = worse(r->status, result.validation.errors > 0);
-		r->any_broken = r->any_broken || result.broken;
-		if (!r->quiet && (alone || r->verbose || r->hidden > 0))
-			tell_fixed(r, called, &result);
-	} else {
-		complain(r, &err);
-	}
-	error_release(&err);
-	progress_update(&r->meter, (size_t)r->total.files, r->total.bytes);
-}
-
-static void validate_file(struct run *r, struct validator *v, const char *name, bool alone)
-{
-	struct error err = ERROR_INIT;
-	struct validation result;
-	if (r->fix) {
-		fix_one(r, v, name, alone);
-		return;
-	}
-	bool standard = strcmp(name, "-") == 0;
-	int fd = standard ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
-	const char *called = standard ? "(entrada padrão)" : name;
-	r->shown = r->hidden = 0;
-	if (fd < 0)
-		error_sys(&err, errno, "%s", name);
-	else if (validator_run(v, xml_source_fd(&fd), called, r->pass ? copy_bytes : NULL, r, &result, &err) == 0) {
-		summary_add(&r->total, &result);
-		r->status = worse(r->status, result.errors > 0);
-		if (!r->quiet && (alone || r->verbose || r->hidden > 0))
-			tell_file(r, called, &result);
-	}
-	if (err.text.len > 0)
-		complain(r, &err);
-	if (fd >= 0 && !standard)
-		close(fd);
-	error_release(&err);
-	progress_update(&r->meter, (size_t)r->total.files, r->total.bytes);
-}
-
-static void validate_list(struct run *r, struct validator *v)
-{
-	struct error err = ERROR_INIT;
-	struct file_list list;
-	if (file_list_open(&list, r->files_from, r->null, &err) == 0)
-		for (const char *name; !output_failed(&r->findings) && (name = file_list_next(&list, &err)) != NULL;)
-			validate_file(r, v, name, false);
-	if (err.text.len > 0)
-		complain(r, &err);
-	file_list_close(&list);
-	error_release(&err);
-}
-
-static void validate_all(struct run *r, struct validator *v, int argc, char **argv)
-{
-	progress_init(&r->meter, (enum progress_mode)r->progress, stderr, r->files_from != NULL ? 0 : (size_t)argc);
-	if (r->files_from != NULL)
-		validate_list(r, v);
-	else if (argc == 0)
-		validate_file(r, v, "-", true);
-	for (int i = 0; i < argc && !output_failed(&r->findings); i++)
-		validate_file(r, v, argv[i], argc == 1);
-	progress_clear(&r->meter);
-	if (!r->quiet && r->total.files > 1) {
-		struct buf text = BUF_INIT;
-		summary_text(&text, &r->total);
-		say(r, &text);
-		buf_release(&text);
-	}
-}
-
-/* The copy of --pass goes out only if the message has no error; findings and copy must both be written in full. */
-static void close_outputs(struct run *r)
-{
-	struct error err = ERROR_INIT;
-	finding_sink_release(&r->sink);
-	if (output_close(&r->findings, &err) != 0)
-		complain(r, &err);
-	bool nothing = r->status == 2 || (r->any_broken && !r->target.dry_run);
-	if ((r->pass && r->status != 0) || (r->fix && nothing))
-		output_abort(&r->copy);
-	else if (output_close(&r->copy, &err) != 0)
-		complain(r, &err);
-	error_release(&err);
-}
-
-static void validate(struct run *r, int argc, char **argv)
-{
-	struct error err = ERROR_INIT;
-	struct fix_options fix = { r->validator.version, r->validator.schema_file, &r->validator.operator, &r->sets };
-	struct validator *v = validator_new(&r->validator, &err);
-	if (v != NULL && r->fix)
-		r->fixer = fixer_new(&fix, &err);
-	if (v == NULL || err.text.len > 0 || open_outputs(r, &err) != 0) {
-		complain(r, &err);
-		output_abort(&r->findings);
-	} else {
-		validate_all(r, v, argc, argv);
-		close_outputs(r);
-	}
-	fixer_free(r->fixer);
-	validator_free(v);
-	error_release(&err);
+	struct run_options *r = &w->run;
+	bool to_stderr = run_writes_messages(r);
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	r->job.format = finding_format_of(w->csv_br ? "csv-br" : names[w->format]);
+	r->job.max_findings = (size_t)w->max_findings;
+	r->job.one_message = r->pass;
+	r->job.colour = wants_color(w, to_stderr ? STDERR_FILENO : STDOUT_FILENO) && (to_stderr || r->output == NULL);
+	r->summary_style = w->csv_br ? SCHEMA_CSV_BR : SCHEMA_CSV_STD;
+	r->processes = (unsigned)(w->processes > 0 ? w->processes : processors > 0 ? processors : 1);
 }
 
 /* --list-rules, --explain and --show-profile: what the findings and an operator's profile say of themselves. */
-static void tell_rules(struct run *r)
+static int tell_rules(const struct wanted *w)
 {
 	struct error err = ERROR_INIT;
-	struct profile *profile = r->show_profile != NULL ? profile_load(r->show_profile, &err) : NULL;
-	if (err.text.len > 0 || output_open(&r->findings, r->output, OUTPUT_STREAM, &err) != 0) {
-		complain(r, &err);
-	} else if (r->explain != NULL && finding_explain_write(&r->findings, r->explain, &err) != 0) {
-		output_abort(&r->findings);
-		complain(r, &err);
-	} else {
-		if (r->list_rules)
-			finding_list_write(&r->findings);
-		if (profile != NULL)
-			profile_show(profile, &r->findings);
-		if (output_close(&r->findings, &err) != 0)
-			complain(r, &err);
-	}
+	struct output out = OUTPUT_INIT;
+	struct profile *profile = w->show_profile != NULL ? profile_load(w->show_profile, &err) : NULL;
+	int failed = err.text.len > 0 || output_open(&out, w->run.output, OUTPUT_STREAM, &err) != 0;
+	if (!failed && w->explain != NULL)
+		failed = finding_explain_write(&out, w->explain, &err) != 0;
+	if (!failed && w->list_rules)
+		finding_list_write(&out);
+	if (!failed && profile != NULL)
+		profile_show(profile, &out);
+	if (failed)
+		output_abort(&out);
+	else
+		failed = output_close(&out, &err) != 0;
+	if (failed)
+		complain(buf_str(&err.text));
 	profile_free(profile);
 	error_release(&err);
+	return failed ? 2 : 0;
 }
 
 int main(int argc, char **argv)
 {
 	struct opt_state o;
-	struct run r = { .findings = OUTPUT_INIT, .copy = OUTPUT_INIT };
+	struct wanted w = {
+		.run = {
+			.job = { .validator = { .layers = (1u << LAYER_COUNT) - 1, .limits = LIMITS_OF_THE_NORM }, .unpack = UNPACK_LIMITS },
+			.inputs.wanted = job_wants, .summary = SUMMARY_NONE, .terminal = stderr, .say = say, .complain = complain, .warn = warn,
+		},
+		.processes = 1,
+	};
+	int status = 0;
 	signal(SIGPIPE, SIG_IGN);
+	policy_init(&w.policy);
+	w.run.job.validator.policy = &w.policy;
+	w.run.job.sets = &w.sets;
 	opt_init(&o, &command, argc, argv);
-	if (take_options(&r, &o) == OPT_STOP) {
-		fix_sets_release(&r.sets);
-		return opt_finish(&o);
+	if (take_options(&w, &o) == OPT_STOP) {
+		status = opt_finish(&o);
+	} else if (w.list_rules || w.explain != NULL || w.show_profile != NULL) {
+		status = opt_close(&o, tell_rules(&w));
+	} else if (w.run.inputs.list == NULL && opt_lacks_input(&o)) {
+		status = opt_usage_error(&o);
+	} else {
+		settle_options(&w);
+		status = opt_close(&o, run_validate(&w.run));
 	}
-	if (r.list_rules || r.explain != NULL || r.show_profile != NULL) {
-		tell_rules(&r);
-		return opt_close(&o, r.status);
-	}
-	if (r.files_from == NULL && opt_lacks_input(&o))
-		return opt_usage_error(&o);
-	validate(&r, o.argc, o.argv);
-	policy_release(&r.policy);
-	fix_sets_release(&r.sets);
-	return opt_close(&o, r.status);
+	policy_release(&w.policy);
+	fix_sets_release(&w.sets);
+	return status;
 }

@@ -54,6 +54,8 @@ load golden/golden
 @test "golden: date" { golden date; }
 @test "golden: digits-fraction" { golden digits-fraction; }
 @test "golden: digits-total" { golden digits-total; }
+@test "golden: early-and-missing" { golden early-and-missing; }
+@test "golden: early-group" { golden early-group; }
 @test "golden: early" { golden early; }
 @test "golden: empty-date" { golden empty-date; }
 @test "golden: empty-enum" { golden empty-enum; }
@@ -90,6 +92,7 @@ load golden/golden
 @test "golden: hash-utf8-trim" { golden hash-utf8-trim; }
 @test "golden: hash-ws-wrong" { golden hash-ws-wrong; }
 @test "golden: item-number" { golden item-number; }
+@test "golden: late-by-three" { golden late-by-three; }
 @test "golden: late" { golden late; }
 @test "golden: length-accents" { golden length-accents; }
 @test "golden: length-long-name" { golden length-long-name; }

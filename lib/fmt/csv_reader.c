@@ -345,11 +345,28 @@ static int fail_count(struct csv_reader *r, struct error *err)
 	return -1;
 }
 
+/* fmt/csv_writer.h puts an apostrophe before a cell that a spreadsheet would run as a formula ("=1+1", "'=1+1"). */
+static void take_guards_off(struct csv_reader *r)
+{
+	for (size_t i = 0; i < r->ncells; i++) {
+		struct csv_cell *cell = &r->cells[i];
+		if (cell->text[0] != '\'')
+			continue;
+		size_t quotes = strspn(cell->text, "'");
+		if (cell->text[quotes] == '\0' || strchr("=+-@\t\r", cell->text[quotes]) == NULL)
+			continue;
+		cell->text++;
+		cell->len--;
+	}
+}
+
 int csv_reader_next(struct csv_reader *r, struct error *err)
 {
 	if (csv_reader_broken(r))
 		return error_set(err, "%s", buf_str(&r->failure.text));
 	int got = read_row(r, err);
+	if (csv_reader_separator(r) == ';')
+		take_guards_off(r);
 	if (got > 0 && r->ncells != r->ncolumns)
 		return fail_count(r, err);
 	return got;

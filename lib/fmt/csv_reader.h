@@ -2,7 +2,8 @@
  *
  * The separator, ',' or ';', is the header line's; the encoding is found by fmt/csv_encoding.h; a cell may hold line
  * breaks when quoted; an unquoted empty cell is absent, "" is present and empty; blank lines are skipped; unquoted cells
- * lose the spaces around them. Memory is bounded by one row, whatever the file holds.
+ * lose the spaces around them; in a ';' file the apostrophe that guards a formula comes off ('=1+1 is =1+1, as
+ * fmt/csv_writer.h writes it). Memory is bounded by one row, whatever the file holds.
  *
  *	enum { CODE, NAME };
  *	static const struct csv_column columns[] = { { .name = "codigo", .required = true }, { .name = "nome" } };

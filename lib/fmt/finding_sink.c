@@ -29,25 +29,31 @@ void finding_sink_release(struct finding_sink *s)
 	buf_release(&s->filled);
 }
 
-static void line_write(struct finding_sink *s)
+const struct buf *finding_sink_head_text(struct finding_sink *s)
 {
-	output_write(s->out, s->line.data, s->line.len);
+	buf_clear(&s->line);
+	if (s->format->head != NULL)
+		s->format->head(s);
+	return &s->line;
+}
+
+const struct buf *finding_sink_text(struct finding_sink *s, const struct finding *f)
+{
+	buf_clear(&s->line);
+	s->format->put(s, f);
+	return &s->line;
 }
 
 void finding_sink_head(struct finding_sink *s)
 {
-	if (s->format->head == NULL)
-		return;
-	buf_clear(&s->line);
-	s->format->head(s);
-	line_write(s);
+	const struct buf *text = finding_sink_head_text(s);
+	output_write(s->out, buf_str(text), text->len);
 }
 
 void finding_sink_put(struct finding_sink *s, const struct finding *f)
 {
-	buf_clear(&s->line);
-	s->format->put(s, f);
-	line_write(s);
+	const struct buf *text = finding_sink_text(s, f);
+	output_write(s->out, buf_str(text), text->len);
 }
 
 const struct buf *finding_sink_fill(struct finding_sink *s, const char *template, const struct finding *f)

@@ -40,6 +40,10 @@ void finding_sink_head(struct finding_sink *s);
 
 void finding_sink_put(struct finding_sink *s, const struct finding *f);
 
+/* The bytes that finding_sink_head and finding_sink_put would write, borrowed until the next call; for these, OUT may be NULL. */
+const struct buf *finding_sink_head_text(struct finding_sink *s);
+const struct buf *finding_sink_text(struct finding_sink *s, const struct finding *f);
+
 /* ---- for the writers (finding_text.c, finding_csv.c, finding_json.c) ---- */
 
 /* The filled message or suggestion of F in S->filled, not yet made visible; borrowed until the next call. */

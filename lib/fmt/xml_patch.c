@@ -24,7 +24,7 @@ void xml_patch_init(struct xml_patch *p, struct xml_splice splice, const struct 
                     struct xml_patch_sink sink)
 {
 	*p = (struct xml_patch){
-		.edits = edits, .end = edits + n, .splice = splice, .spliced = splice.text == NULL, .sink = sink, .state = IN_TEXT,
+		.edits = edits, .left = n, .splice = splice, .spliced = splice.text == NULL, .sink = sink, .state = IN_TEXT,
 	};
 }
 
@@ -35,7 +35,7 @@ void xml_patch_release(struct xml_patch *p)
 
 bool xml_patch_done(const struct xml_patch *p)
 {
-	return p->spliced && p->edits == p->end;
+	return p->spliced && p->left == 0;
 }
 
 bool xml_patch_finish(const struct xml_patch *p)
@@ -81,6 +81,7 @@ static void end_value(struct xml_patch *p, struct place *at)
 	p->dropping = false;
 	add(p, p->edits->text, p->edits->len);
 	p->edits++;
+	p->left--;
 	p->sink.keep(p->sink.context, "<", 1);
 	at->passed = at->c;
 }
@@ -96,7 +97,7 @@ static void begin_start_tag(struct xml_patch *p)
 {
 	p->tags++;
 	p->misplaced = p->misplaced || p->dropping;
-	p->target = p->edits < p->end && p->edits->tag == p->tags && !p->dropping;
+	p->target = p->left > 0 && p->edits->tag == p->tags && !p->dropping;
 	p->state = p->target ? IN_NAME : IN_TEXT;
 	p->name.len = 0;
 }
@@ -183,6 +184,7 @@ static void step_slash(struct xml_patch *p, struct place *at)
 	add(p, p->name.data, p->name.len);
 	add(p, ">", 1);
 	p->edits++;
+	p->left--;
 	p->target = false;
 	p->state = IN_TEXT;
 	at->passed = ++at->c;
@@ -240,7 +242,7 @@ static void feed_plain(struct xml_patch *p, const char *bytes, size_t n)
 {
 	struct place at = { bytes, bytes, bytes + n };
 	p->offset += n;
-	while (at.c < at.end && p->edits < p->end)
+	while (at.c < at.end && p->left > 0)
 		step(p, &at);
 	pass_to(p, &at, at.end);
 }

@@ -38,7 +38,8 @@ struct xml_patch_sink {
 
 /* Private but for its size. */
 struct xml_patch {
-	const struct xml_edit *edits, *end;
+	const struct xml_edit *edits;
+	size_t left;          /* of them */
 	struct xml_splice splice;
 	bool spliced;
 	struct xml_patch_sink sink;

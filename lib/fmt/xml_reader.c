@@ -54,6 +54,7 @@ struct xml_reader {
 	bool cut;                   /* CUT_FAULT, at CUT_PLACE, ends what the parser gets to see */
 	enum xml_fault_kind cut_fault;
 	struct xml_place cut_place;
+	const char *cut_reason;
 };
 
 static ssize_t read_fd(void *context, char *buffer, size_t n)
@@ -68,7 +69,7 @@ static ssize_t read_fd(void *context, char *buffer, size_t n)
 
 struct xml_source xml_source_fd(const int *fd)
 {
-	return (struct xml_source){ (void *)(uintptr_t)fd, read_fd };
+	return (struct xml_source){ (void *)(uintptr_t)fd, read_fd, NULL };
 }
 
 /* Tells a fault; all but the notes at the end of a file end its reading. */
@@ -306,7 +307,7 @@ static void on_error(void *context, xmlErrorPtr e)
 	if (e == NULL || e->level == XML_ERR_WARNING || r->consumer->stop || r->faulted)
 		return;
 	if (stands_at_cut(r)) {
-		tell_fault(r, r->cut_fault, r->cut_place, NULL);
+		tell_fault(r, r->cut_fault, r->cut_place, r->cut_reason);
 		return;
 	}
 	struct buf reason = BUF_INIT;
@@ -324,12 +325,24 @@ static enum xml_fault_kind fault_of(enum xml_bytes_fault fault)
 	}
 }
 
+/* The source could not go on: for what its bytes are, or for what the system says. */
+static void stop_reading(struct xml_reader *r)
+{
+	int errnum = errno;
+	if (r->source.refused != NULL && r->source.refused(r->source.context, &r->cut_fault, &r->cut_reason)) {
+		r->cut = true;
+		r->cut_place = (struct xml_place){ 0, 0, 0, 0 };
+	} else {
+		r->read_error = errnum;
+	}
+}
+
 /* The next piece of the source, passed to RAW: its size, or 0 at the end or on an error. */
 static size_t next_piece(struct xml_reader *r, size_t have)
 {
 	ssize_t n = r->source.read(r->source.context, r->piece + have, PIECE - have);
 	if (n < 0)
-		r->read_error = errno;
+		stop_reading(r);
 	if (n <= 0)
 		return 0;
 	r->size += (uint64_t)n;
@@ -429,7 +442,7 @@ static void judge_end(struct xml_reader *r)
 	if (r->faulted || r->consumer->stop || r->read_error != 0)
 		return;
 	if (r->cut)
-		tell_fault(r, r->cut_fault, r->cut_place, NULL);
+		tell_fault(r, r->cut_fault, r->cut_place, r->cut_reason);
 	else if (xml_bytes_is_utf8_in_disguise(&r->bytes))
 		tell_fault(r, XML_FAULT_DISGUISED, r->bytes.first, NULL);
 	else if (r->bytes.has_control)
@@ -440,7 +453,9 @@ static void judge_end(struct xml_reader *r)
 static void read_head(struct xml_reader *r)
 {
 	size_t n = fill_piece(r);
-	if (r->read_error != 0)
+	if (n == 0 && r->cut)
+		tell_fault(r, r->cut_fault, r->cut_place, r->cut_reason);
+	if (r->faulted || r->read_error != 0)
 		return;
 	judge_head(r, (const unsigned char *)r->piece, n);
 	if (r->faulted)

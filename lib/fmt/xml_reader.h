@@ -52,6 +52,12 @@ enum xml_fault_kind {
 	XML_FAULT_DOCTYPE,
 	XML_FAULT_DEPTH,
 	XML_FAULT_MALFORMED,
+	XML_FAULT_PACKED_BOMB,      /* these six: of an archive (fmt/unpack.h), told by the source, without a place */
+	XML_FAULT_PACKED_NESTED,
+	XML_FAULT_PACKED_ENTRIES,
+	XML_FAULT_PACKED_BROKEN,
+	XML_FAULT_PACKED_ENCRYPTED,
+	XML_FAULT_PACKED_EMPTY,
 	XML_FAULT_DISGUISED,   /* declared ISO-8859-1, and all is UTF-8: told at the end */
 	XML_FAULT_CONTROL      /* bytes 0x80–0x9f under ISO-8859-1: told at the end */
 };
@@ -60,7 +66,8 @@ struct xml_fault {
 	enum xml_fault_kind kind;
 	struct xml_place place;   /* the column in characters where the parser found it */
 	const char *declared;     /* the encoding the file declares, "" if none */
-	const char *reason;       /* XML_FAULT_MALFORMED: what is wrong, in Portuguese */
+	const char *reason;       /* XML_FAULT_MALFORMED: what is wrong, in Portuguese; PACKED_BOMB, PACKED_ENTRIES: the bound that
+	                           * was passed; otherwise NULL */
 };
 
 /* Who listens. Any function may be NULL. RAW gets every byte of the file, in order, before it is looked at. */
@@ -77,10 +84,12 @@ struct xml_consumer {
 	bool stop; /* set by any of the functions: no event follows, and the rest is only passed to RAW */
 };
 
-/* Where the bytes come from: READ gives up to N of them, 0 at the end, -1 with errno set on an error. */
+/* Where the bytes come from: READ gives up to N of them, 0 at the end, -1 with errno set on an error. REFUSED, which may be
+ * NULL, says whether that error is the data's and not the system's: then it gives the fault, and there was no error. */
 struct xml_source {
 	void *context;
 	ssize_t (*read)(void *context, char *buffer, size_t n);
+	bool (*refused)(void *context, enum xml_fault_kind *kind, const char **reason);
 };
 
 struct xml_source xml_source_fd(const int *fd);

@@ -98,8 +98,11 @@ void fix_change_finding(const struct fix_change *c, const char *name, struct fin
 
 /* ---- between the parts ---- */
 
-/* Adds a change to P; strings are copied. OLD and NEW are UTF-8. */
+/* Adds a change to P, in any order; strings are copied. */
 void fix_plan_add(struct fix_plan *p, const struct fix_change *c);
+
+/* Puts the changes in document order. */
+void fix_plan_sort(struct fix_plan *p);
 
 /* Notes in PLAN the encoding that the file declares. */
 int fix_encoding_read(const struct fix_input *in, struct fix_plan *plan, struct error *err);

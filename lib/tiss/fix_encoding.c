@@ -156,7 +156,7 @@ int fix_encoding_plan(const struct fix_input *in, struct fix_plan *plan, struct 
 	plan->encoding = due;
 	struct fix_change c = {
 		.code = FINDING_FIX_ENCODING, .line = 1, .column = 1, .path = "", .guide = "", .element = "",
-		.old = s.head.declared ? s.head.name : "", .new = name,
+		.old = s.head.declared ? s.head.name : "(sem declaração)", .new = name,
 	};
 	fix_plan_add(plan, &c);
 	return 0;

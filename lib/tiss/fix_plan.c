@@ -40,6 +40,31 @@ void fix_plan_add(struct fix_plan *p, const struct fix_change *c)
 		add_edit(p, c);
 }
 
+static int compare(uint64_t a, uint64_t b)
+{
+	return a < b ? -1 : a > b;
+}
+
+static int compare_changes(const void *a, const void *b)
+{
+	const struct fix_change *x = a, *y = b;
+	return compare(x->tag, y->tag);
+}
+
+static int compare_edits(const void *a, const void *b)
+{
+	const struct xml_edit *x = a, *y = b;
+	return compare(x->tag, y->tag);
+}
+
+void fix_plan_sort(struct fix_plan *p)
+{
+	if (p->n > 0)
+		qsort(p->changes, p->n, sizeof *p->changes, compare_changes);
+	if (p->nedits > 0)
+		qsort(p->edits, p->nedits, sizeof *p->edits, compare_edits);
+}
+
 void fix_plan_release(struct fix_plan *p)
 {
 	arena_release(&p->arena);

@@ -1,21 +1,34 @@
 /* The reading that finds what is to be corrected. The message goes through the same walk as in validation, and a value that
  * is corrected is corrected before the layers see it. So the sums are those of the corrected items, and the hash layer computes
- * the hash of the corrected message, in one pass and without the file in memory.
+ * the hash of the corrected message, in one pass and with no more than a guide in memory.
  *
- * That works because in a schema's order everything a total depends on stands before it. Where a guide is not in that
- * order, its end shows that a total was computed too early: the file is read again, and that guide is left alone. */
+ * What a total should be is known when its item or guide ends. Until then it is pending, and the hash waits (tiss/fix_hold.h). */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "fmt/money.h"
 #include "tiss/fix.h"
+#include "tiss/fix_hold.h"
 #include "tiss/fix_total.h"
 #include "tiss/hash_layer.h"
 #include "tiss/limits_layer.h"
 #include "tiss/prologue.h"
 #include "tiss/schema_layer.h"
 #include "tiss/schema_store.h"
+
+enum { PENDING_MAX = 64 }; /* totals of one guide: no schema has half as many */
+
+/* A total whose item or guide has not ended yet. */
+struct pending {
+	enum field field;
+	uint64_t tag;
+	size_t held;                  /* its number in the hold */
+	uint32_t line, column;
+	int64_t informed;
+	char old[FIELD_TEXT_MAX + 1]; /* as it stands in the file */
+	const char *set;              /* what it was set to by hand, or NULL */
+};
 
 struct fixer {
 	struct fix_options options;
@@ -36,12 +49,10 @@ struct fixer {
 	struct fix_plan *plan;
 	uint64_t tags;               /* start tags so far */
 	struct buf old;              /* the value as it was */
-	int64_t corrected[FIELD_COUNT]; /* totals of this guide, and that of this item, which were computed … */
-	bool is_corrected[FIELD_COUNT]; /* … and may turn out to have been computed too early */
-	bool guide_spoilt;
-	uint64_t *spoilt;            /* the guides to be left alone, by their ordinals, rising */
-	size_t nspoilt, spoilt_cap;
-	bool again;                  /* there are new ones */
+	struct fix_hold hold;
+	struct pending pending[PENDING_MAX];
+	size_t npending;
+	bool given_up;               /* this guide's totals stay as they are */
 	long signature_line;         /* 0: not signed */
 	bool broken;
 	bool misdeclared;            /* the bytes are not in the encoding that is declared */
@@ -53,41 +64,6 @@ static void replace(struct fixer *f, const char *value)
 {
 	buf_clear(&f->walk.text);
 	buf_adds(&f->walk.text, value);
-}
-
-/* Same value, though perhaps written otherwise ("100.0"). */
-static bool is_amount(const struct buf *text, int64_t amount)
-{
-	int64_t now;
-	return money_parse(buf_str(text), text->len, 2, &now) && now == amount;
-}
-
-static bool guide_is_spoilt(const struct fixer *f)
-{
-	for (size_t i = 0; i < f->nspoilt; i++)
-		if (f->spoilt[i] == f->guides.count)
-			return true;
-	return false;
-}
-
-/* The innermost element is a total: it gets the value that is due. */
-static bool correct_total(struct fixer *f)
-{
-	struct walk *w = &f->walk;
-	enum field field = fix_total_field(w);
-	int64_t due, informed;
-	if (field == FIELD_NONE || f->guide_spoilt || !money_parse(buf_str(&w->text), w->text.len, 2, &informed) ||
-	    !fix_total_due(w, field, &due))
-		return false;
-	if (is_amount(&w->text, due))
-		return false;
-	struct buf text = BUF_INIT;
-	money_add(&text, due, 2);
-	replace(f, buf_str(&text));
-	buf_release(&text);
-	f->corrected[field] = due;
-	f->is_corrected[field] = true;
-	return true;
 }
 
 /* The innermost element carries the hash, and the values are complete. */
@@ -126,6 +102,97 @@ static void note_change(struct fixer *f, enum finding_code code)
 	buf_release(&path);
 }
 
+/* ---- totals ---- */
+
+/* The innermost element is a total that can be read: what it should be is decided when its item or guide ends. */
+static bool leave_pending(struct fixer *f)
+{
+	struct walk *w = &f->walk;
+	enum field field = fix_total_field(w);
+	int64_t informed;
+	if (field == FIELD_NONE || f->given_up || f->npending == PENDING_MAX || f->old.len > FIELD_TEXT_MAX ||
+	    w->text.len > FIELD_TEXT_MAX || !money_parse(buf_str(&w->text), w->text.len, 2, &informed))
+		return false;
+	struct pending *p = &f->pending[f->npending++];
+	fix_hold_begin(&f->hold);
+	*p = (struct pending){
+		.field = field, .tag = f->tags, .held = f->hold.n, .informed = informed,
+		.line = walk_node(w)->value_line, .column = walk_node(w)->value_column,
+	};
+	memcpy(p->old, buf_str(&f->old), f->old.len);
+	return true;
+}
+
+/* What the rules layer knows of P, and is going to sum. */
+static struct field_value *value_of(struct fixer *f, const struct pending *p)
+{
+	struct rules_layer *l = &f->rules_layer;
+	return p->field == FIELD_VALOR_TOTAL ? &l->item[p->field] : &l->guide[p->field];
+}
+
+/* Notes that P now has the text NEW. */
+static void note_total(struct fixer *f, const struct pending *p, const char *new, enum finding_code code)
+{
+	const struct field_value *v = value_of(f, p);
+	struct buf path = BUF_INIT;
+	walk_path(&f->walk, p->field == FIELD_VALOR_TOTAL ? f->guides.item_depth : f->guides.guide_depth, &path);
+	for (uint8_t i = 0; i < v->nsteps; i++)
+		buf_addf(&path, "/%s", v->steps[i]);
+	struct fix_change c = {
+		.tag = p->tag, .code = code, .line = p->line, .column = p->column, .path = buf_str(&path),
+		.guide = buf_str(&f->report.guide), .item = p->field == FIELD_VALOR_TOTAL ? f->report.item : 0,
+		.element = v->nsteps > 0 ? v->steps[v->nsteps - 1] : "", .old = p->old, .new = new,
+	};
+	fix_plan_add(f->plan, &c);
+	buf_release(&path);
+}
+
+/* The item or guide of P ends. */
+static void decide(struct fixer *f, const struct pending *p)
+{
+	struct field_value *v = value_of(f, p);
+	int64_t due;
+	if (!fix_total_due(&f->walk, p->field, &due) || due == p->informed) {
+		if (p->set != NULL)
+			note_total(f, p, p->set, FINDING_FIX_SET);
+		return;
+	}
+	struct buf text = BUF_INIT;
+	money_add(&text, due, 2);
+	fix_hold_replace(&f->hold, p->held, buf_str(&text));
+	note_total(f, p, buf_str(&text), FINDING_FIX_TOTAL);
+	v->len = (uint8_t)text.len; /* 20 digits, a sign and a point at most */
+	memcpy(v->text, buf_str(&text), text.len + 1);
+	buf_release(&text);
+}
+
+/* The totals of the item, or of the guide, that ends. */
+static void decide_pending(struct fixer *f, bool of_item)
+{
+	size_t left = 0;
+	for (size_t i = 0; i < f->npending; i++) {
+		const struct pending *p = &f->pending[i];
+		if ((p->field == FIELD_VALOR_TOTAL) == of_item)
+			decide(f, p);
+		else
+			f->pending[left++] = *p;
+	}
+	f->npending = left;
+}
+
+/* A text too long to be held back is coming, which no guide has: what is pending stays as it is. */
+static void give_up(struct fixer *f)
+{
+	for (size_t i = 0; i < f->npending; i++)
+		if (f->pending[i].set != NULL)
+			note_total(f, &f->pending[i], f->pending[i].set, FINDING_FIX_SET);
+	f->npending = 0;
+	f->given_up = true;
+	fix_hold_end(&f->hold);
+}
+
+/* ---- values ---- */
+
 static bool may_change(const struct fixer *f)
 {
 	const struct walk *w = &f->walk;
@@ -144,36 +211,25 @@ static void correct_value(struct fixer *f)
 	buf_add(&f->old, buf_str(&w->text), w->text.len);
 	if (set != NULL)
 		replace(f, set->value);
-	if (correct_total(f))
-		code = FINDING_FIX_TOTAL;
-	else if (correct_hash(f))
+	bool changed = strcmp(buf_str(&f->old), buf_str(&w->text)) != 0;
+	if (leave_pending(f)) {
+		f->pending[f->npending - 1].set = changed ? set->value : NULL;
+		return;
+	}
+	if (correct_hash(f)) {
 		code = FINDING_FIX_HASH;
-	if (strcmp(buf_str(&f->old), buf_str(&w->text)) != 0)
+		changed = strcmp(buf_str(&f->old), buf_str(&w->text)) != 0;
+	}
+	if (changed)
 		note_change(f, code);
 }
 
-/* ---- totals that were computed too early ---- */
-
-static void leave_guide_alone(struct fixer *f)
+/* Text of the innermost element that the hash layer would take now, were it not held back. */
+static void hold_text(struct fixer *f, bool is_value)
 {
-	if (f->guide_spoilt)
-		return;
-	if (f->nspoilt == f->spoilt_cap) {
-		f->spoilt_cap = f->spoilt_cap > 0 ? f->spoilt_cap * 2 : 16;
-		f->spoilt = mem_grow(f->spoilt, f->spoilt_cap, sizeof *f->spoilt);
-	}
-	f->spoilt[f->nspoilt++] = f->guides.count;
-	f->guide_spoilt = f->again = true;
-}
-
-static void check_again(struct fixer *f, enum field field)
-{
-	int64_t due;
-	if (!f->is_corrected[field])
-		return;
-	f->is_corrected[field] = false;
-	if (!fix_total_due(&f->walk, field, &due) || due != f->corrected[field])
-		leave_guide_alone(f);
+	const struct walk *w = &f->walk;
+	if (f->hold.on && !w->text_long && w->text.len > 0 && (is_value || !walk_is_space(buf_str(&w->text), w->text.len)))
+		fix_hold_value(&f->hold, buf_str(&w->text), w->text.len);
 }
 
 /* ---- events ---- */
@@ -193,16 +249,17 @@ static void on_start(void *context, const struct xml_start *start)
 		f->consumer.stop = true;
 		return;
 	}
+	hold_text(f, false);
 	walk_start(&f->walk, start);
-	if (f->walk.depth == f->guides.guide_depth) {
-		memset(f->is_corrected, 0, sizeof f->is_corrected);
-		f->guide_spoilt = f->nspoilt > 0 && guide_is_spoilt(f);
-	}
+	if (f->walk.depth == f->guides.guide_depth)
+		f->given_up = false;
 }
 
 static void on_text(void *context, const char *text, size_t len, bool cdata)
 {
 	struct fixer *f = context;
+	if (f->hold.on && !f->walk.text_long && f->walk.text.len + len > SIMPLE_VALUE_MAX)
+		give_up(f);
 	walk_text(&f->walk, text, len, cdata);
 }
 
@@ -210,13 +267,18 @@ static void on_end(void *context, long line, long column, bool empty)
 {
 	struct fixer *f = context;
 	struct walk *w = &f->walk;
+	struct node *n = walk_node(w);
 	correct_value(f);
-	if (w->depth == f->guides.item_depth)
-		check_again(f, FIELD_VALOR_TOTAL);
-	if (w->depth == f->guides.guide_depth)
-		for (enum field field = 0; field < FIELD_COUNT; field++)
-			check_again(f, field);
+	hold_text(f, !n->has_children);
+	if (f->npending > 0 && w->depth == f->guides.item_depth)
+		decide_pending(f, true);
+	if (f->npending > 0 && w->depth == f->guides.guide_depth)
+		decide_pending(f, false);
+	if (!n->has_children)
+		n->check = NODE_SKIPPED; /* its value is judged when the corrected message is validated */
 	walk_end(w, line, column, empty);
+	if (f->npending == 0)
+		fix_hold_end(&f->hold);
 }
 
 static void on_fault(void *context, const struct xml_fault *fault)
@@ -300,12 +362,16 @@ static void begin(struct fixer *f, const char *name, struct schema *schema)
 	f->consumer = (struct xml_consumer){ .context = f, .start = on_start, .text = on_text, .end = on_end, .fault = on_fault };
 	f->tags = 0;
 	f->signature_line = 0;
-	f->broken = f->misdeclared = f->again = f->guide_spoilt = false;
-	memset(f->is_corrected, 0, sizeof f->is_corrected);
+	f->broken = f->misdeclared = f->given_up = false;
+	f->npending = 0;
+	f->hold.on = false;
 }
 
-static int read_message(struct fixer *f, const struct fix_input *in, struct schema *schema, struct error *err)
+static int read_message(struct fixer *f, const struct fix_input *in, struct error *err)
 {
+	struct schema *schema;
+	if (find_schema(f, in, &schema, err) != 0)
+		return -1;
 	begin(f, in->name, schema);
 	int result = read_file(f, in, err);
 	report_end_file(&f->report);
@@ -326,35 +392,19 @@ static int judge(const struct fixer *f, const struct fix_input *in, struct error
 	return f->broken ? 0 : fix_sets_check(f->options.sets, in->name, err);
 }
 
-/* Reads the message until its totals are right or left alone: once, or once more. */
-static int find_changes(struct fixer *f, const struct fix_input *in, struct error *err)
-{
-	struct schema *schema;
-	size_t declared = f->plan->n; /* changes of the declaration */
-	f->nspoilt = 0;
-	if (find_schema(f, in, &schema, err) != 0)
-		return -1;
-	do {
-		f->plan->n = declared;
-		f->plan->nedits = 0;
-		if (read_message(f, in, schema, err) != 0)
-			return -1;
-	} while (f->again && !f->broken && f->signature_line == 0);
-	return 0;
-}
-
 /* Hardly any file declares the wrong encoding, so that is looked into when the reading has shown it. */
 int fixer_plan(struct fixer *f, const struct fix_input *in, struct fix_plan *plan, struct error *err)
 {
 	f->plan = plan;
-	if (fix_encoding_read(in, plan, err) != 0 || find_changes(f, in, err) != 0)
+	if (fix_encoding_read(in, plan, err) != 0 || read_message(f, in, err) != 0)
 		return -1;
 	if (f->misdeclared) {
 		plan->n = plan->nedits = 0;
-		if (fix_encoding_plan(in, plan, err) != 0 || (plan->splice.text != NULL && find_changes(f, in, err) != 0))
+		if (fix_encoding_plan(in, plan, err) != 0 || (plan->splice.text != NULL && read_message(f, in, err) != 0))
 			return -1;
 	}
 	plan->broken = f->broken;
+	fix_plan_sort(plan);
 	return judge(f, in, err);
 }
 
@@ -387,6 +437,7 @@ struct fixer *fixer_new(const struct fix_options *options, struct error *err)
 	report_init(&f->report, ignore_finding, NULL, 0);
 	schema_layer_init(&f->schema_layer, true);
 	hash_layer_init(&f->hash_layer, true);
+	f->hold.layer = &f->hash_layer;
 	limits_layer_init(&f->limits_layer, false, limits);
 	guides_init(&f->guides, &f->vocabulary);
 	f->book = operator_book_open(&profile, err);
@@ -417,7 +468,7 @@ void fixer_free(struct fixer *f)
 	operator_book_free(f->book);
 	error_release(&f->error);
 	buf_release(&f->old);
-	free(f->spoilt);
+	fix_hold_release(&f->hold);
 	schema_store_free(f->store);
 	vocabulary_release(&f->vocabulary);
 	free(f);

@@ -61,7 +61,7 @@ struct xml_source fix_stream_open(struct fix_stream *s, const struct fix_input *
 {
 	*s = (struct fix_stream){ .in = in, .diff = diff, .piece = mem_alloc(PIECE) };
 	xml_patch_init(&s->patch, plan->splice, plan->edits, plan->nedits, (struct xml_patch_sink){ s, on_keep, on_drop, on_add });
-	return (struct xml_source){ s, read_corrected };
+	return (struct xml_source){ s, read_corrected, NULL };
 }
 
 bool fix_stream_close(struct fix_stream *s)

@@ -1,4 +1,4 @@
-/* What an amount of a guide should be, from what of the guide has been read before it: rules item.total and guide.total. */
+/* What the totals of an item and of a guide should be: rules item.total and guide.total. */
 #ifndef TISS_FIX_TOTAL_H
 #define TISS_FIX_TOTAL_H
 
@@ -12,7 +12,7 @@
  * guide's totals; none of odonto), else FIELD_NONE. */
 enum field fix_total_field(const struct walk *w);
 
-/* What FIELD should be, by what has been read so far. False when that cannot be said: an amount is missing or cannot be
+/* What FIELD of the item or guide that is about to end should be. False when that cannot be said: an amount is missing or cannot be
  * read, or is zero or negative where a price is due, or the guide has no items. */
 bool fix_total_due(const struct walk *w, enum field field, int64_t *due);
 

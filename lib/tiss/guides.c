@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "fmt/money.h"
+#include "tiss/tally.h"
 
 static const struct {
 	const char *type, *element;
@@ -125,13 +126,14 @@ void guides_start(struct walk *w)
 	}
 }
 
-static void add_amount(struct guides *g, const char *value, size_t len)
+/* To what the message comes to, and the guide. */
+static void add_amount(struct walk *w, const char *value, size_t len)
 {
 	int64_t cents;
-	if (g->amount >= 0 && money_parse(value, len, 2, &cents) && cents >= 0 && cents <= INT64_MAX - g->amount)
-		g->amount += cents;
-	else if (g->amount >= 0 && money_parse(value, len, 2, &cents) && cents > 0)
-		g->amount = -1;
+	if (!money_parse(value, len, 2, &cents) || cents < 0)
+		return;
+	w->guides->amount = tally_sum(w->guides->amount, cents);
+	w->report->guide_amount = tally_sum(w->report->guide_amount, cents);
 }
 
 void guides_value(struct walk *w, const char *value, size_t len)
@@ -150,7 +152,7 @@ void guides_value(struct walk *w, const char *value, size_t len)
 		number_item(w, value, len);
 	const struct guide_path *total = &g->kind->total;
 	if (total->n > 0 && key == total->keys[total->n - 1] && walk_is_at(w, g->guide_depth, total->keys, total->n))
-		add_amount(g, value, len);
+		add_amount(w, value, len);
 }
 
 void guides_end(struct walk *w)

@@ -15,8 +15,8 @@ struct operator_book {
 static int add_tuss(struct operator *o, const char *table, size_t len, const char *file, const struct csv_options *csv,
                     struct error *err)
 {
-	if (len == 0 || len >= sizeof o->tuss->table || o->ntuss == OPERATOR_TUSS_MAX)
-		return error_set(err, "tabela TUSS “%.*s”: esperava-se TABELA=ARQUIVO, como 22=tuss22.csv", (int)len, table);
+	if (len >= sizeof o->tuss->table || o->ntuss == OPERATOR_TUSS_MAX)
+		return error_set(err, "tabela TUSS “%.*s”: são aceitas até %d tabelas", (int)len, table, OPERATOR_TUSS_MAX);
 	struct operator_tuss *t = &o->tuss[o->ntuss];
 	memcpy(t->table, table, len);
 	t->table[len] = '\0';
@@ -37,6 +37,28 @@ const struct registry_tuss *operator_terms(const struct operator *o, const char 
 	return NULL;
 }
 
+/* Whether the LEN bytes of TABLE are the number of a terminology: 00, 90 and 98 are nobody's. */
+static bool is_terminology(const char *table, size_t len)
+{
+	static const char *const tables[] = { "18", "19", "20", "22" };
+	bool known = false;
+	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+		known = known || (len == 2 && memcmp(tables[i], table, len) == 0);
+	return known;
+}
+
+/* "TABLE=FILE", as --tuss has it. */
+static int add_tuss_option(struct operator *o, const char *text, const struct csv_options *csv, struct error *err)
+{
+	const char *equals = strchr(text, '=');
+	size_t len = equals != NULL ? (size_t)(equals - text) : 0, before = o->ntuss;
+	if (equals == NULL || equals[1] == '\0' || !is_terminology(text, len))
+		return error_set(err, "--tuss=%s: esperava-se TABELA=ARQUIVO, como 22=tuss22.csv, e por tabela 18, 19, 20 ou 22", text);
+	if (add_tuss(o, text, len, equals + 1, csv, err) != 0)
+		return -1;
+	return o->ntuss > before ? 0 : error_set(err, "--tuss=%s: a tabela %.*s já foi dada", text, (int)len, text);
+}
+
 /* What the user gave. */
 static int load_options(struct operator *o, const struct operator_options *options, struct error *err)
 {
@@ -46,12 +68,9 @@ static int load_options(struct operator *o, const struct operator_options *optio
 		o->beneficiaries = registry_beneficiaries_load(options->beneficiaries, &options->csv, false, err);
 	if ((options->providers != NULL && o->providers == NULL) || (options->beneficiaries != NULL && o->beneficiaries == NULL))
 		return -1;
-	for (size_t i = 0; i < options->ntuss; i++) {
-		const char *equals = strchr(options->tuss[i], '=');
-		size_t len = equals != NULL ? (size_t)(equals - options->tuss[i]) : 0;
-		if (add_tuss(o, options->tuss[i], len, equals != NULL ? equals + 1 : "", &options->csv, err) != 0)
+	for (size_t i = 0; i < options->ntuss; i++)
+		if (add_tuss_option(o, options->tuss[i], &options->csv, err) != 0)
 			return -1;
-	}
 	return 0;
 }
 

@@ -28,7 +28,7 @@ void report_begin_file(struct report *r, const char *file)
 		memcpy(r->date, r->as_of, sizeof r->date);
 	buf_clear(&r->guide);
 	r->item = 0;
-	r->guide_due = false;
+	r->guide_due = r->in_guide = false;
 	r->errors = r->warnings = r->infos = r->ignored = r->schema_errors = 0;
 }
 
@@ -120,7 +120,10 @@ void report_add(struct report *r, struct finding *f)
 void report_guide_start(struct report *r)
 {
 	release_waiting(r);
-	r->guide_due = true;
+	r->guide_due = r->in_guide = true;
+	r->guide_amount = 0;
+	if (r->guide_starts != NULL)
+		r->guide_starts(r->context);
 }
 
 void report_guide_number(struct report *r, const char *number, size_t len)
@@ -136,7 +139,9 @@ void report_guide_number(struct report *r, const char *number, size_t len)
 void report_guide_end(struct report *r)
 {
 	release_waiting(r);
-	r->guide_due = false;
+	if (r->in_guide && r->guide_ends != NULL)
+		r->guide_ends(r->context, r->guide_amount);
+	r->guide_due = r->in_guide = false;
 	buf_clear(&r->guide);
 	r->item = 0;
 }

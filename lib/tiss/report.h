@@ -16,6 +16,8 @@ struct report {
 	/* set by the owner */
 	void (*put)(void *context, const struct finding *f);
 	void *context;
+	void (*guide_starts)(void *context);                 /* NULL: not told. What is put from now on … */
+	void (*guide_ends)(void *context, int64_t amount);   /* … until here belongs to one guide; its valor informado in cents */
 	const struct policy *policy; /* what the user silences; NULL: nothing */
 	const struct policy *profile_policy; /* what the operator of this message silences or weighs differently; NULL: nothing */
 	char as_of[11];              /* the date to choose ANS codes by, "": the message's own */
@@ -26,6 +28,8 @@ struct report {
 	char date[11];               /* of the message, "" while unknown: ANS codes are chosen by it */
 	struct buf guide;            /* number of the guide we are in; empty outside, or while it is not known */
 	uint32_t item;               /* the item we are in: its sequencialItem, or which one in the guide; 0: in none */
+	int64_t guide_amount;        /* valor informado of the guide we are in, as far as it was read; -1: too large to add up */
+	bool in_guide;
 	bool guide_due;              /* inside a guide whose number is still to come */
 	size_t errors, warnings, infos, ignored;
 	size_t schema_errors;        /* errors of the layers bytes, xml and schema */

@@ -316,18 +316,18 @@ static int place_behind(struct walk *w, struct node *parent, struct node *n, uin
 	struct search back = search_from(m, state);
 	bool before = back.distance[parent->state] != NOWHERE;
 	search_release(&back);
-	if (forget_missing(w, w->depth - 1, state)) {
+	bool missed = forget_missing(w, w->depth - 1, state);
+	if (!missed && state < 64 && (parent->seen >> state & 1) != 0) {
+		report_too_often(w, parent, n, state);
+	} else if (missed || before) {
 		if (blame_early(w, parent, n, state)) {
 			*keep_state = false;
 			return state;
 		}
 		report_order(w, parent, n, state);
-	} else if (state < 64 && (parent->seen >> state & 1) != 0)
-		report_too_often(w, parent, n, state);
-	else if (before)
-		report_order(w, parent, n, state);
-	else
+	} else {
 		report_choice(w, parent, n);
+	}
 	if (state < 64)
 		parent->seen |= (uint64_t)1 << state;
 	return state;

@@ -185,6 +185,12 @@ static enum finding_code fault_code(enum xml_fault_kind kind)
 	case XML_FAULT_DOCTYPE: return FINDING_XML_DOCTYPE;
 	case XML_FAULT_DEPTH: return FINDING_XML_DEPTH;
 	case XML_FAULT_MALFORMED: return FINDING_XML_MALFORMED;
+	case XML_FAULT_PACKED_BOMB: return FINDING_BYTES_ARCHIVE_BOMB;
+	case XML_FAULT_PACKED_NESTED: return FINDING_BYTES_ARCHIVE_NESTED;
+	case XML_FAULT_PACKED_ENTRIES: return FINDING_BYTES_ARCHIVE_ENTRIES;
+	case XML_FAULT_PACKED_BROKEN: return FINDING_BYTES_ARCHIVE_BROKEN;
+	case XML_FAULT_PACKED_ENCRYPTED: return FINDING_BYTES_ARCHIVE_ENCRYPTED;
+	case XML_FAULT_PACKED_EMPTY: return FINDING_BYTES_ARCHIVE_EMPTY;
 	case XML_FAULT_CONTROL: return FINDING_BYTES_WINDOWS_1252;
 	case XML_FAULT_NOT_UTF8:
 	case XML_FAULT_BOM:
@@ -362,6 +368,8 @@ struct validator *validator_new(const struct validator_options *options, struct 
 	vocabulary_init(&v->vocabulary);
 	v->store = schema_store_open(&v->vocabulary, false);
 	report_init(&v->report, options->put, options->context, layers);
+	v->report.guide_starts = options->guide_starts;
+	v->report.guide_ends = options->guide_ends;
 	v->xsd = options->xsd_dir != NULL ? xsd_verdict_new(options->xsd_dir) : NULL;
 	schema_layer_init(&v->schema_layer, (layers >> LAYER_SCHEMA & 1u) != 0);
 	hash_layer_init(&v->hash_layer, (layers >> LAYER_HASH & 1u) != 0);

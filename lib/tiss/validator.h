@@ -21,6 +21,8 @@ struct validator_options {
 	const struct policy *policy;  /* borrowed; NULL: the table's own severities, nothing silenced */
 	const char *as_of;        /* "aaaa-mm-dd": choose ANS codes by this date instead of the message's; NULL: the message's */
 	void (*put)(void *context, const struct finding *f); /* gets every finding */
+	void (*guide_starts)(void *context);                 /* may be NULL; see tiss/report.h */
+	void (*guide_ends)(void *context, int64_t amount);
 	void *context;
 };
 

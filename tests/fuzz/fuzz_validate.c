@@ -59,7 +59,7 @@ static struct outcome judge(const uint8_t *data, size_t size, size_t piece)
 	struct error err = ERROR_INIT;
 	struct validation result;
 	current = (struct outcome){ 0, 0 };
-	if (validator_run(validator, (struct xml_source){ &in, give }, "fuzz", NULL, NULL, &result, &err) != 0)
+	if (validator_run(validator, (struct xml_source){ &in, give, NULL }, "fuzz", NULL, NULL, &result, &err) != 0)
 		abort(); /* memory is always readable */
 	if (current.count != result.errors + result.warnings + result.infos + result.ignored)
 		abort();

@@ -68,6 +68,31 @@ static void test_files_in_a_row(void)
 	error_release(&err);
 }
 
+static ssize_t give_little(void *context, char *buffer, size_t n)
+{
+	const int *fd = context;
+	return read(*fd, buffer, n < 1 ? n : 1);
+}
+
+/* A pipe may give a byte at a time: libxml2 itself would misread accents then. */
+static void test_byte_by_byte(void)
+{
+	static const char *const files[] = { CLEAN, "tests/golden/tiss-validate/clean-utf8.xml", "tests/golden/tiss-validate/clean-utf8-bom.xml" };
+	struct validator_options options = options_of((1u << LAYER_COUNT) - 1);
+	struct error err = ERROR_INIT;
+	struct validator *v = validator_new(&options, &err);
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		struct validation result;
+		int fd = open(files[i], O_RDONLY);
+		CHECK_INT(validator_run(v, (struct xml_source){ &fd, give_little }, files[i], NULL, NULL, &result, &err), 0);
+		CHECK_INT(result.errors, 0);
+		CHECK_INT(result.guides, 1);
+		close(fd);
+	}
+	validator_free(v);
+	error_release(&err);
+}
+
 static void test_unknown_version(void)
 {
 	struct validator_options options = options_of(1u << LAYER_SCHEMA);
@@ -81,6 +106,7 @@ static void test_unknown_version(void)
 int main(void)
 {
 	UNIT_RUN(test_files_in_a_row);
+	UNIT_RUN(test_byte_by_byte);
 	UNIT_RUN(test_unknown_version);
 	return unit_done();
 }
