@@ -12,6 +12,7 @@ void unified_diff_release(struct unified_diff *d)
 	buf_release(&d->old);
 	buf_release(&d->new);
 	buf_release(&d->hunk);
+	buf_release(&d->added);
 	for (unsigned i = 0; i < UNIFIED_DIFF_CONTEXT; i++)
 		buf_release(&d->context[i]);
 }
@@ -68,11 +69,21 @@ static void begin_hunk(struct unified_diff *d)
 		add_lines(&d->hunk, ' ', &d->context[i % UNIFIED_DIFF_CONTEXT]);
 }
 
+/* The changed lines are over: the new ones follow the old ones. */
+static void flush_added(struct unified_diff *d)
+{
+	buf_add(&d->hunk, buf_str(&d->added), d->added.len);
+	buf_clear(&d->added);
+	if (d->stayed == 0)
+		d->hunk_end = d->hunk.len;
+}
+
 /* Writes the open hunk with the lines that stayed behind it, no more than the context. */
 static void end_hunk(struct unified_diff *d)
 {
 	if (d->hunk.len == 0)
 		return;
+	flush_added(d);
 	if (!d->begun) {
 		write_name(d, "--- ");
 		write_name(d, "+++ ");
@@ -104,6 +115,7 @@ static void line_stays(struct unified_diff *d)
 			d->ncontext -= UNIFIED_DIFF_CONTEXT;
 		return;
 	}
+	flush_added(d);
 	add_lines(&d->hunk, ' ', slot);
 	if (d->stayed < UNIFIED_DIFF_CONTEXT)
 		d->stayed_end[d->stayed] = d->hunk.len;
@@ -119,12 +131,11 @@ static void lines_change(struct unified_diff *d)
 	d->hunk_old_lines += d->stayed;
 	d->hunk_new_lines += d->stayed;
 	d->stayed = 0;
-	unsigned long gone = add_lines(&d->hunk, '-', &d->old), come = add_lines(&d->hunk, '+', &d->new);
+	unsigned long gone = add_lines(&d->hunk, '-', &d->old), come = add_lines(&d->added, '+', &d->new);
 	d->hunk_old_lines += gone;
 	d->hunk_new_lines += come;
 	d->old_line += gone;
 	d->new_line += come;
-	d->hunk_end = d->hunk.len;
 	d->ncontext = 0;
 	d->changed = false;
 	buf_clear(&d->old);

@@ -24,6 +24,7 @@ struct unified_diff {
 	struct buf context[UNIFIED_DIFF_CONTEXT]; /* the last lines that stayed, in turns */
 	unsigned ncontext;              /* how many have stayed since the last hunk or the start */
 	struct buf hunk;                /* the open one; empty: none */
+	struct buf added;               /* new lines that stand behind the old ones at its end */
 	unsigned long hunk_old, hunk_new, hunk_old_lines, hunk_new_lines;
 	size_t hunk_end;                /* its length up to its last changed line … */
 	unsigned stayed;                /* … and the lines behind that */

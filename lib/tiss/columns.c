@@ -39,7 +39,10 @@ static const struct particle *find_child(struct schema_type *t, element_key key)
 
 static const struct particle *find_named(struct schema *s, struct schema_type *t, const char *name)
 {
-	return t != NULL ? find_child(t, KEY(NS_ANS, names_find(s->vocabulary->names, name, strlen(name)))) : NULL;
+	if (t == NULL)
+		return NULL;
+	schema_type_load(t); /* only then are its elements' names known */
+	return find_child(t, KEY(NS_ANS, names_find(s->vocabulary->names, name, strlen(name))));
 }
 
 static struct schema_type *type_of(const struct particle *p)

@@ -104,8 +104,8 @@ void fix_plan_add(struct fix_plan *p, const struct fix_change *c);
 /* Puts the changes in document order. */
 void fix_plan_sort(struct fix_plan *p);
 
-/* Notes in PLAN the encoding that the file declares. */
-int fix_encoding_read(const struct fix_input *in, struct fix_plan *plan, struct error *err);
+/* Notes in PLAN the encoding that the file declares. -1 with ERR set when it is compressed. */
+int fix_head_read(const struct fix_input *in, struct fix_plan *plan, struct error *err);
 
 /* Notes in PLAN the repair of the declaration, where exactly one is right. */
 int fix_encoding_plan(const struct fix_input *in, struct fix_plan *plan, struct error *err);

@@ -28,7 +28,7 @@ static ssize_t read_some(struct xml_source source, char *bytes, size_t n)
 	return got < 0 ? -1 : (ssize_t)have;
 }
 
-int fix_encoding_read(const struct fix_input *in, struct fix_plan *plan, struct error *err)
+int fix_head_read(const struct fix_input *in, struct fix_plan *plan, struct error *err)
 {
 	unsigned char bytes[XML_HEAD_MAX];
 	struct xml_head head;
@@ -37,6 +37,8 @@ int fix_encoding_read(const struct fix_input *in, struct fix_plan *plan, struct 
 	ssize_t n = read_some(xml_source_fd(&in->fd), (char *)bytes, sizeof bytes);
 	if (n < 0)
 		return error_sys(err, errno, "%s", in->name);
+	if (n > 4 && (memcmp(bytes, "\x1f\x8b", 2) == 0 || memcmp(bytes, "PK\x03\x04", 4) == 0))
+		return error_set(err, "%s: o arquivo está comprimido: descompacte-o antes de corrigir", in->name);
 	xml_head_read(&head, bytes, (size_t)n);
 	plan->encoding = head.encoding;
 	return 0;

@@ -396,7 +396,7 @@ static int judge(const struct fixer *f, const struct fix_input *in, struct error
 int fixer_plan(struct fixer *f, const struct fix_input *in, struct fix_plan *plan, struct error *err)
 {
 	f->plan = plan;
-	if (fix_encoding_read(in, plan, err) != 0 || read_message(f, in, err) != 0)
+	if (fix_head_read(in, plan, err) != 0 || read_message(f, in, err) != 0)
 		return -1;
 	if (f->misdeclared) {
 		plan->n = plan->nedits = 0;

@@ -1,11 +1,11 @@
 #include "tiss/lot_merge.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/names.h"
-#include "base/spool.h"
 #include "fmt/money.h"
 #include "tiss/lot_bytes.h"
 #include "tiss/lot_reader.h"
@@ -27,6 +27,7 @@ struct source {
 	size_t order;         /* in the input */
 	uint32_t group;       /* operator, origin, version and guide type: their number in m->groups */
 	char operator[16];
+	char *sequence;       /* sequencialTransacao */
 	uint64_t size;
 	size_t guides;
 };
@@ -36,17 +37,15 @@ struct lot_merge {
 	struct lot_reader *reader;
 	struct validator *validator;
 	struct names *groups;
-	struct names *operators;
 	struct source *sources;
 	size_t nsources;
 	struct totals in, out;
 	int64_t number;       /* of the next lot */
-	struct lot_merged *lots;
-	size_t nlots;
+	struct lot_output *output;  /* borrowed */
+	uint64_t lots;
 	bool refused;
-	struct spool spool;
 	/* the message being taken in */
-	struct buf origin, operator, lot_number;
+	struct buf origin, operator, sequence, lot_number;
 	struct lot_listener listener;
 	/* the lot being made */
 	const struct source *first; /* NULL: none */
@@ -54,6 +53,9 @@ struct lot_merge {
 	struct buf bytes, tail, between;
 	size_t hash_at;             /* where the hash stands in TAIL */
 	size_t guides;
+	size_t max_guides;
+	uint64_t max_bytes;
+	char hash[HASH_HEX];
 };
 
 static void add_totals(struct totals *t, uint64_t guides, uint64_t items, int64_t amount)
@@ -79,8 +81,10 @@ static void on_end(void *context, const struct walk *w)
 			buf_addf(&m->origin, "%s=%s|", n->local, buf_str(&w->text));
 		else if (KEY_NAME(below->key) == TERM_destino)
 			buf_add(&m->operator, buf_str(&w->text), w->text.len);
+		else if (strcmp(n->local, "sequencialTransacao") == 0)
+			buf_add(&m->sequence, buf_str(&w->text), w->text.len);
 	}
-	m->listener.stop = m->origin.len + m->operator.len + m->lot_number.len > ENDS_MAX;
+	m->listener.stop = m->origin.len + m->operator.len + m->sequence.len + m->lot_number.len > ENDS_MAX;
 }
 
 /* What is wrong with a message that cannot even be read as XML, or names no version. 0 when that was told; 1 when all is well with it. */
@@ -124,6 +128,7 @@ static void take_group(struct lot_merge *m, struct source *s)
 	struct buf group = BUF_INIT;
 	buf_addf(&group, "%s|%s|%s|%s", buf_str(&m->operator), buf_str(&m->origin), s->head.schema->version, s->head.guide->type);
 	s->group = names_add(m->groups, buf_str(&group), group.len);
+	s->sequence = mem_dup_n(buf_str(&m->sequence), m->sequence.len);
 	strncat(s->operator, buf_str(&m->operator), sizeof s->operator - 1);
 	buf_release(&group);
 }
@@ -136,6 +141,7 @@ static int take_in(struct lot_merge *m, struct source *s, struct error *err)
 	bool lot = s->head.schema != NULL && s->head.guide != NULL;
 	buf_clear(&m->origin);
 	buf_clear(&m->operator);
+	buf_clear(&m->sequence);
 	buf_clear(&m->lot_number);
 	m->listener = (struct lot_listener){ .context = m, .end = on_end };
 	if (lot && lot_reader_run(m->reader, &s->in, &s->head, LOT_READ_ALL, &m->listener, &reading, err) != 0)
@@ -190,7 +196,7 @@ static ssize_t read_memory(void *context, char *buffer, size_t n)
 }
 
 /* Computes the hash of the lot's bytes and puts it in its place. */
-static int put_hash(struct lot_merge *m, struct lot_merged *lot, struct error *err)
+static int put_hash(struct lot_merge *m, struct error *err)
 {
 	struct lot_reading reading;
 	struct memory memory = { m->bytes.data, m->bytes.len };
@@ -200,46 +206,65 @@ static int put_hash(struct lot_merge *m, struct lot_merged *lot, struct error *e
 		return -1;
 	if (reading.hash[0] != '\0')
 		memcpy(m->bytes.data + m->bytes.len - m->tail.len + m->hash_at, reading.hash, HASH_LEN);
-	memcpy(lot->hash, reading.hash, HASH_HEX);
+	memcpy(m->hash, reading.hash, HASH_HEX);
 	return 0;
 }
 
 /* Puts the lot to the proof. */
-static int judge(struct lot_merge *m, struct lot_merged *lot, struct error *err)
+static int judge(struct lot_merge *m, struct validation *result, struct error *err)
 {
-	struct validation result;
 	struct buf name = BUF_INIT;
 	struct memory memory = { m->bytes.data, m->bytes.len };
 	struct xml_source source = { .context = &memory, .read = read_memory };
-	buf_addf(&name, "(lote %lld, de %s)", (long long)lot->number, m->first->name);
-	int failed = validator_run(m->validator, source, buf_str(&name), NULL, NULL, &result, err);
+	buf_addf(&name, "(lote %lld, de %s)", (long long)m->number, m->first->name);
+	int failed = validator_run(m->validator, source, buf_str(&name), NULL, NULL, result, err);
 	buf_release(&name);
-	lot->guides = result.guides;
-	lot->items = result.items;
-	lot->amount = result.amount;
-	m->refused = m->refused || result.errors > 0;
-	add_totals(&m->out, result.guides, result.items, result.amount);
+	m->refused = m->refused || result->errors > 0;
+	add_totals(&m->out, result->guides, result->items, result->amount);
 	return failed;
+}
+
+static int hand_over(struct lot_merge *m, const struct validation *result, struct error *err)
+{
+	char number[24];
+	const struct source *s = m->first;
+	const struct buf *const pieces[] = { &m->bytes };
+	snprintf(number, sizeof number, "%lld", (long long)m->number);
+	struct lot_info info = {
+		.number = number, .sequence = s->sequence, .version = s->head.schema->version, .operator = s->operator,
+		.type = s->head.guide->type, .hash = m->hash, .guides = (size_t)result->guides, .items = (size_t)result->items,
+		.amount = result->amount,
+	};
+	return lot_output_put(m->output, &info, pieces, 1, err);
 }
 
 static int end_lot(struct lot_merge *m, struct error *err)
 {
-	struct lot_merged lot = { .number = m->number, .at = m->spool.size };
+	struct validation result;
 	if (m->first == NULL)
 		return 0;
-	m->number++;
 	buf_add(&m->bytes, buf_str(&m->tail), m->tail.len);
-	if (put_hash(m, &lot, err) != 0 || judge(m, &lot, err) != 0)
+	if (put_hash(m, err) != 0 || judge(m, &result, err) != 0 || (!m->refused && hand_over(m, &result, err) != 0))
 		return -1;
-	uint32_t operator = names_add(m->operators, m->first->operator, strlen(m->first->operator));
-	lot.operator = names_text(m->operators, operator);
-	lot.version = m->first->head.schema->version;
-	lot.guide_type = m->first->head.guide->type;
-	lot.size = m->bytes.len;
-	spool_write(&m->spool, m->bytes.data, m->bytes.len);
-	m->lots = mem_grow(m->lots, m->nlots + 1, sizeof *m->lots);
-	m->lots[m->nlots++] = lot;
+	m->number++;
+	m->lots++;
 	m->first = NULL;
+	return 0;
+}
+
+/* How much a lot of the operator of S may hold. */
+static int find_limits(struct lot_merge *m, const struct source *s, struct error *err)
+{
+	const struct lot_setting *setting = NULL;
+	m->max_guides = m->options.max_guides;
+	m->max_bytes = m->options.max_bytes;
+	if (m->options.settings == NULL)
+		return 0;
+	setting = lot_settings_get(m->options.settings, s->operator, err);
+	if (setting == NULL)
+		return -1;
+	m->max_guides = setting->max_guides;
+	m->max_bytes = setting->max_bytes;
 	return 0;
 }
 
@@ -261,6 +286,8 @@ static int begin_lot(struct lot_merge *m, const struct source *s, const struct f
 	m->hash_at = m->tail.len;
 	buf_addf(&m->tail, "%0*d", HASH_LEN, 0);
 	if (lot_bytes_read(in, b->hash.to, b->size, &m->tail, err) != 0 || lot_bytes_read(in, b->opened, from, &m->between, err) != 0)
+		return -1;
+	if (find_limits(m, s, err) != 0)
 		return -1;
 	m->first = s;
 	m->like = *b;
@@ -293,12 +320,12 @@ static int add_guide(struct lot_merge *m, const struct source *s, const struct f
 		if (result != 0)
 			break;
 		uint64_t size = m->bytes.len + m->between.len + guide.len + m->tail.len;
-		bool room = m->guides < m->options.max_guides && (m->options.max_bytes == 0 || size <= m->options.max_bytes);
+		bool room = m->guides < m->max_guides && (m->max_bytes == 0 || size <= m->max_bytes);
 		if (room)
 			break;
 		if (m->guides == 0)
 			result = error_set(err, "%s: a guia %zu não cabe em um lote de %llu bytes", s->name, i + 1,
-			                   (unsigned long long)m->options.max_bytes);
+			                   (unsigned long long)m->max_bytes);
 		else
 			result = end_lot(m, err);
 	}
@@ -356,36 +383,28 @@ static int compare_sources(const void *a, const void *b)
 	return x->order < y->order ? -1 : 1;
 }
 
-int lot_merge_run(struct lot_merge *m, struct error *err)
+static int make_lots(struct lot_merge *m, struct error *err)
 {
-	if (m->options.number > 0)
-		m->number = m->options.number;
 	qsort(m->sources, m->nsources, sizeof *m->sources, compare_sources);
 	for (size_t i = 0; i < m->nsources; i++) {
 		bool same = i > 0 && m->sources[i].group == m->sources[i - 1].group;
 		if ((!same && end_lot(m, err) != 0) || add_guides(m, &m->sources[i], err) != 0)
 			return -1;
 	}
-	if (end_lot(m, err) != 0)
+	return end_lot(m, err);
+}
+
+int lot_merge_run(struct lot_merge *m, struct lot_output *out, struct lot_merge_counts *counts, struct error *err)
+{
+	if (m->options.number > 0)
+		m->number = m->options.number;
+	m->output = out;
+	if (make_lots(m, err) != 0)
 		return -1;
+	*counts = (struct lot_merge_counts){ m->lots, m->out.guides, m->out.items, m->out.amount };
 	if (m->refused)
 		return 0;
-	return prove(m, err) == 0 && spool_rewind(&m->spool, err) == 0 ? 1 : -1;
-}
-
-const struct lot_merged *lot_merge_lots(const struct lot_merge *m, size_t *n)
-{
-	*n = m->nlots;
-	return m->lots;
-}
-
-int lot_merge_bytes(struct lot_merge *m, size_t i, struct buf *out, struct error *err)
-{
-	size_t size = (size_t)m->lots[i].size;
-	buf_clear(out);
-	buf_reserve(out, size);
-	out->len = size;
-	return spool_read(&m->spool, out->data, size, err) > 0 ? 0 : -1;
+	return prove(m, err) == 0 ? 1 : -1;
 }
 
 struct lot_merge *lot_merge_new(const struct lot_merge_options *options, struct error *err)
@@ -398,8 +417,6 @@ struct lot_merge *lot_merge_new(const struct lot_merge_options *options, struct 
 	m->validator = validator;
 	m->reader = lot_reader_new();
 	m->groups = names_new();
-	m->operators = names_new();
-	m->spool = (struct spool)SPOOL_INIT;
 	return m;
 }
 
@@ -410,19 +427,18 @@ void lot_merge_free(struct lot_merge *m)
 	for (size_t i = 0; i < m->nsources; i++) {
 		if (m->sources[i].kept)
 			fix_input_close(&m->sources[i].in);
+		free(m->sources[i].sequence);
 		free(m->sources[i].name);
 	}
 	free(m->sources);
-	free(m->lots);
-	spool_release(&m->spool);
 	buf_release(&m->origin);
 	buf_release(&m->operator);
+	buf_release(&m->sequence);
 	buf_release(&m->lot_number);
 	buf_release(&m->bytes);
 	buf_release(&m->tail);
 	buf_release(&m->between);
 	names_free(m->groups);
-	names_free(m->operators);
 	lot_reader_free(m->reader);
 	validator_free(m->validator);
 	free(m);

@@ -11,26 +11,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/buf.h"
 #include "base/error.h"
-#include "tiss/hash.h"
+#include "tiss/lot_output.h"
+#include "tiss/lot_settings.h"
 #include "tiss/validator.h"
 
 struct lot_merge_options {
 	struct validator_options validator; /* its PUT gets what is wrong with messages that are no XML, and with lots that were made */
-	unsigned max_guides;                /* in a lot */
+	struct lot_settings *settings;      /* borrowed: how much a lot of each operator may hold; NULL: what MAX_… say */
+	size_t max_guides;                  /* in a lot; at least 1 */
 	uint64_t max_bytes;                 /* of a lot; 0: no bound */
 	int64_t number;                     /* of the first lot; 0: the smallest of the input */
 };
 
-/* One lot that was made. Strings are owned by the merge. */
-struct lot_merged {
-	int64_t number;
-	const char *version, *operator, *guide_type; /* "4.03.00", registroANS, "sp-sadt" */
-	uint64_t guides, items;
+/* What came out. */
+struct lot_merge_counts {
+	uint64_t lots, guides, items;
 	int64_t amount;                     /* valor informado, in cents */
-	char hash[HASH_HEX];
-	uint64_t at, size;                  /* private: its bytes in the spool */
 };
 
 struct lot_merge;
@@ -43,13 +40,8 @@ void lot_merge_free(struct lot_merge *m);
  * read as XML (its findings told); -1 with ERR set when it cannot be read, is no lot of guides, is signed, or has no number. */
 int lot_merge_add(struct lot_merge *m, const char *name, struct error *err);
 
-/* Makes the lots. 1; 0 when the validator finds an error in one of them (told); -1 with ERR set. */
-int lot_merge_run(struct lot_merge *m, struct error *err);
-
-/* The lots, in order: *N of them. */
-const struct lot_merged *lot_merge_lots(const struct lot_merge *m, size_t *n);
-
-/* The bytes of lot number I, from 0, to OUT (emptied first); the lots are to be asked for in order, each once. */
-int lot_merge_bytes(struct lot_merge *m, size_t i, struct buf *out, struct error *err);
+/* Makes the lots and gives them to OUT. 1: they are proven, and OUT may be committed. 0: the validator finds an error in one of them (told);
+ * -1 with ERR set: they cannot be made, or do not add up. */
+int lot_merge_run(struct lot_merge *m, struct lot_output *out, struct lot_merge_counts *counts, struct error *err);
 
 #endif

@@ -39,16 +39,16 @@ static const struct {
 	{ "numeroLote", SUPPLY_LOT },
 };
 
-static enum field role_of(const struct lot_plan *p, const struct column *field)
+static enum field role_of(const struct fields *fields, const struct column *field)
 {
 	enum field_scope scope = SCOPE_NONE, wanted = field->scope == COLUMN_GUIDE ? SCOPE_GUIA : SCOPE_ITEM;
-	enum field role = fields_of(&p->fields, field->steps[field->nsteps - 1]->key, &scope);
+	enum field role = fields_of(fields, field->steps[field->nsteps - 1]->key, &scope);
 	return field->scope >= COLUMN_GUIDE && scope == wanted ? role : FIELD_NONE;
 }
 
-static enum plan_supply supply_of(const struct lot_plan *p, const struct column *field)
+static enum plan_supply supply_of(const struct fields *fields, const struct column *field)
 {
-	enum field role = role_of(p, field);
+	enum field role = role_of(fields, field);
 	if (field->scope == COLUMN_GUIDE)
 		return totals_has(role) ? SUPPLY_GUIDE_TOTAL : SUPPLY_NONE;
 	if (field->scope >= COLUMN_PROCEDURE)
@@ -57,6 +57,15 @@ static enum plan_supply supply_of(const struct lot_plan *p, const struct column 
 		if (strcmp(supplied[i].path, field->path) == 0)
 			return supplied[i].supply;
 	return SUPPLY_NONE;
+}
+
+enum plan_supply columns_supplied(const struct columns *c, const struct column *field)
+{
+	struct fields fields;
+	fields_init(&fields, c->schema->vocabulary);
+	enum plan_supply supply = supply_of(&fields, field);
+	fields_release(&fields);
+	return supply;
 }
 
 /* ---- slots ---- */
@@ -75,7 +84,8 @@ static long add_slot(struct lot_plan *p, const struct column *field, const uint1
 	part->slots = mem_grow(part->slots, part->nslots + 1, sizeof *part->slots);
 	struct plan_slot *slot = &part->slots[part->nslots];
 	*slot = (struct plan_slot){
-		.field = field, .csv_column = csv_column, .supply = supply_of(p, field), .role = role_of(p, field),
+		.field = field, .csv_column = csv_column, .supply = supply_of(&p->fields, field),
+		.role = role_of(&p->fields, field),
 		.rules = schema_rules(field->type), .personal = strncmp(column_leaf(p->columns, field), "nome", 4) == 0,
 	};
 	slot->kind = simple_kind(slot->rules);
@@ -125,7 +135,7 @@ static void add_supplied(struct lot_plan *p)
 	static const uint16_t ones[COLUMN_STEPS_MAX] = { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 };
 	for (size_t i = 0; i < p->columns->n; i++) {
 		const struct column *field = &p->columns->all[i];
-		if (supply_of(p, field) != SUPPLY_NONE && find_slot(&p->part[field->scope], field, ones) == NULL)
+		if (supply_of(&p->fields, field) != SUPPLY_NONE && find_slot(&p->part[field->scope], field, ones) == NULL)
 			add_slot(p, field, ones, -1);
 	}
 }

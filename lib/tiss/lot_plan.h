@@ -102,6 +102,9 @@ struct lot_plan *lot_plan_new(struct columns *columns, const char *file, const c
                               struct error *err);
 void lot_plan_free(struct lot_plan *p);
 
+/* What the builder does about FIELD when no column gives it. */
+enum plan_supply columns_supplied(const struct columns *c, const struct column *field);
+
 /* The names of the control columns. */
 extern const char PLAN_GUIDE_TYPE[], PLAN_ITEM_TYPE[];
 

@@ -115,7 +115,7 @@ static int read_cells(struct lot_rows *r, struct buf *to, size_t n, struct error
 	return got > 0 ? 0 : -1;
 }
 
-int lot_rows_next(struct lot_rows *r, struct lot_guide *g, struct error *err)
+int lot_rows_next(struct lot_rows *r, struct lot_rows_guide *g, struct error *err)
 {
 	struct record record;
 	int got;

@@ -54,7 +54,7 @@ struct lot_cells {
 	const char *at, *end;
 };
 
-struct lot_guide {
+struct lot_rows_guide {
 	uint32_t kind;
 	bool new_lot;             /* it is the first of its lot */
 	struct lot_cells head;    /* the values of its lot */
@@ -62,7 +62,7 @@ struct lot_guide {
 };
 
 /* The next guide: 1; 0 at the end; -1 with ERR set. */
-int lot_rows_next(struct lot_rows *r, struct lot_guide *g, struct error *err);
+int lot_rows_next(struct lot_rows *r, struct lot_rows_guide *g, struct error *err);
 
 struct lot_cell {
 	uint32_t field;

@@ -77,6 +77,32 @@ struct lot *lot_split_open(struct lot_split *s, const char *key)
 
 /* ---- the temporary file ---- */
 
+/* Bytes of LOT that memory holds. */
+static uint64_t held_by(const struct lot *lot)
+{
+	return lot->bytes.len + lot->values.len + (lot->nguides - lot->away_guides) * sizeof *lot->guides +
+	       (lot->nlines - lot->away_lines) * sizeof *lot->lines;
+}
+
+static void write_extent(FILE *file, const struct lot *lot, const struct lot_extent *e)
+{
+	fwrite(buf_str(&lot->bytes), 1, e->bytes, file);
+	fwrite(buf_str(&lot->values), 1, e->values, file);
+	fwrite(lot->guides, sizeof *lot->guides, e->guides, file);
+	fwrite(lot->lines, sizeof *lot->lines, e->lines, file);
+}
+
+static void forget(struct lot *lot)
+{
+	buf_release(&lot->bytes);
+	buf_release(&lot->values);
+	free(lot->guides);
+	free(lot->lines);
+	lot->guides = NULL;
+	lot->lines = NULL;
+	lot->guides_cap = lot->lines_cap = 0;
+}
+
 /* Puts what memory holds of LOT into the file. */
 static int put_away(struct lot_split *s, struct lot *lot, struct error *err)
 {
@@ -84,15 +110,17 @@ static int put_away(struct lot_split *s, struct lot *lot, struct error *err)
 		s->file = tmpfile();
 	if (s->file == NULL || fseeko(s->file, 0, SEEK_END) != 0)
 		return error_sys(err, errno, "arquivo temporário");
-	lot->extents = mem_grow(lot->extents, lot->nextents + 1, sizeof *lot->extents);
-	lot->extents[lot->nextents++] = (struct lot_extent){ ftello(s->file), lot->bytes.len, lot->values.len };
-	fwrite(buf_str(&lot->bytes), 1, lot->bytes.len, s->file);
-	fwrite(buf_str(&lot->values), 1, lot->values.len, s->file);
+	struct lot_extent e = { ftello(s->file), lot->bytes.len, lot->values.len, lot->nguides - lot->away_guides,
+	                        lot->nlines - lot->away_lines };
+	write_extent(s->file, lot, &e);
 	if (fflush(s->file) != 0 || ferror(s->file))
 		return error_sys(err, errno, "arquivo temporário");
-	s->held -= lot->bytes.len + lot->values.len;
-	buf_release(&lot->bytes);
-	buf_release(&lot->values);
+	lot->extents = mem_grow(lot->extents, lot->nextents + 1, sizeof *lot->extents);
+	lot->extents[lot->nextents++] = e;
+	s->held -= held_by(lot);
+	lot->away_guides = lot->nguides;
+	lot->away_lines = lot->nlines;
+	forget(lot);
 	return 0;
 }
 
@@ -101,7 +129,7 @@ static int make_room(struct lot_split *s, struct error *err)
 	while (s->held > MEMORY_MAX) {
 		struct lot *largest = s->first;
 		for (struct lot *lot = s->first; lot != NULL; lot = lot->next)
-			if (lot->bytes.len > largest->bytes.len)
+			if (held_by(lot) > held_by(largest))
 				largest = lot;
 		if (put_away(s, largest, err) != 0)
 			return -1;
@@ -119,27 +147,48 @@ static bool read_back(FILE *file, size_t n, struct buf *out)
 	return true;
 }
 
+/* Reads the extents into WHOLE, a lot that is empty. */
+static bool read_extents(FILE *file, const struct lot *lot, struct lot *whole)
+{
+	whole->guides = mem_array(lot->nguides, sizeof *whole->guides);
+	whole->lines = mem_array(lot->nlines, sizeof *whole->lines);
+	for (size_t i = 0; i < lot->nextents; i++) {
+		const struct lot_extent *e = &lot->extents[i];
+		bool good = fseeko(file, e->at, SEEK_SET) == 0 && read_back(file, e->bytes, &whole->bytes) &&
+		            read_back(file, e->values, &whole->values) &&
+		            fread(whole->guides + whole->nguides, sizeof *whole->guides, e->guides, file) == e->guides &&
+		            fread(whole->lines + whole->nlines, sizeof *whole->lines, e->lines, file) == e->lines;
+		if (!good)
+			return false;
+		whole->nguides += e->guides;
+		whole->nlines += e->lines;
+	}
+	return true;
+}
+
 /* Makes LOT whole in memory. */
 static int fetch(struct lot_split *s, struct lot *lot, struct error *err)
 {
-	struct buf bytes = BUF_INIT, values = BUF_INIT;
+	struct lot whole = { .nguides = 0 };
 	if (lot->nextents == 0)
 		return 0;
-	bool good = true;
-	for (size_t i = 0; i < lot->nextents && good; i++) {
-		const struct lot_extent *e = &lot->extents[i];
-		good = fseeko(s->file, e->at, SEEK_SET) == 0 && read_back(s->file, e->bytes, &bytes) &&
-		       read_back(s->file, e->values, &values);
-	}
-	int failed = good ? 0 : error_sys(err, errno, "arquivo temporário");
-	s->held += bytes.len + values.len;
-	buf_add(&bytes, buf_str(&lot->bytes), lot->bytes.len);
-	buf_add(&values, buf_str(&lot->values), lot->values.len);
-	buf_release(&lot->bytes);
-	buf_release(&lot->values);
-	lot->bytes = bytes;
-	lot->values = values;
-	lot->nextents = 0;
+	int failed = read_extents(s->file, lot, &whole) ? 0 : error_sys(err, errno, "arquivo temporário");
+	s->held -= held_by(lot);
+	buf_add(&whole.bytes, buf_str(&lot->bytes), lot->bytes.len);
+	buf_add(&whole.values, buf_str(&lot->values), lot->values.len);
+	if (lot->guides != NULL)
+		memcpy(whole.guides + lot->away_guides, lot->guides, (lot->nguides - lot->away_guides) * sizeof *lot->guides);
+	if (lot->lines != NULL)
+		memcpy(whole.lines + lot->away_lines, lot->lines, (lot->nlines - lot->away_lines) * sizeof *lot->lines);
+	forget(lot);
+	lot->bytes = whole.bytes;
+	lot->values = whole.values;
+	lot->guides = whole.guides;
+	lot->lines = whole.lines;
+	lot->guides_cap = lot->nguides;
+	lot->lines_cap = lot->nlines;
+	lot->nextents = lot->away_guides = lot->away_lines = 0;
+	s->held += held_by(lot);
 	return failed;
 }
 
@@ -157,11 +206,11 @@ static int close_lot(struct lot_split *s, struct lot *lot, struct error *err)
 {
 	if (fetch(s, lot, err) != 0)
 		return -1;
-	s->held -= lot->bytes.len + lot->values.len;
+	s->held -= held_by(lot);
 	int done = lot->nguides > 0 ? s->close(s->context, lot, err) : 1;
 	if (done > 0)
 		empty_lot(lot);
-	s->held += lot->bytes.len + lot->values.len;
+	s->held += held_by(lot);
 	return done;
 }
 
@@ -203,19 +252,20 @@ static bool has_room(const struct lot *lot, const struct lot_guide *guide)
 
 static void append(struct lot *lot, const struct lot_guide *guide, const struct lot_line *lines)
 {
-	if (lot->nguides == lot->guides_cap) {
-		lot->guides_cap = lot->guides_cap ? lot->guides_cap * 2 : 128;
+	size_t nguides = lot->nguides - lot->away_guides, nlines = lot->nlines - lot->away_lines;
+	if (nguides == lot->guides_cap) {
+		lot->guides_cap = lot->guides_cap ? lot->guides_cap * 2 : 16;
 		lot->guides = mem_grow(lot->guides, lot->guides_cap, sizeof *lot->guides);
 	}
-	if (lot->nlines + guide->items > lot->lines_cap) {
-		lot->lines_cap = (lot->nlines + guide->items) * 2;
+	if (nlines + guide->items > lot->lines_cap) {
+		lot->lines_cap = (nlines + guide->items) * 2;
 		lot->lines = mem_grow(lot->lines, lot->lines_cap, sizeof *lot->lines);
 	}
-	struct lot_guide *added = &lot->guides[lot->nguides++];
-	*added = *guide;
-	added->lines = lot->nlines;
+	lot->guides[nguides] = *guide;
+	lot->guides[nguides].lines = lot->nlines;
 	if (guide->items > 0)
-		memcpy(lot->lines + lot->nlines, lines, guide->items * sizeof *lines);
+		memcpy(lot->lines + nlines, lines, guide->items * sizeof *lines);
+	lot->nguides++;
 	lot->nlines += guide->items;
 	lot->size += guide->bytes;
 }
@@ -226,10 +276,11 @@ int lot_split_add(struct lot_split *s, struct lot *lot, const struct lot_guide *
 	while (lot->nguides > 0 && !has_room(lot, guide))
 		if (close_lot(s, lot, err) < 0)
 			return -1;
+	s->held -= held_by(lot);
 	append(lot, guide, lines);
 	buf_add(&lot->bytes, bytes->data, bytes->len);
 	buf_add(&lot->values, values->data, values->len);
-	s->held += bytes->len + values->len;
+	s->held += held_by(lot);
 	return make_room(s, err);
 }
 

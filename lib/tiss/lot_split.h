@@ -37,7 +37,7 @@ struct lot_line {
 /* Where a part of a lot lies in the temporary file. */
 struct lot_extent {
 	off_t at;
-	size_t bytes, values;
+	size_t bytes, values, guides, lines; /* how many of each */
 };
 
 struct lot {
@@ -49,13 +49,14 @@ struct lot {
 	uint64_t max_bytes;        /* 0: no bound */
 	size_t overhead;           /* bytes that a lot takes beside its guides, at most */
 	uint64_t size;             /* bytes of its guides */
-	struct buf bytes, values;  /* of its guides, one after the other; whole only while it is being closed */
+	struct buf bytes, values;  /* of its guides, one after the other; like the arrays below whole only while it is being closed */
 	struct lot_guide *guides;
 	size_t nguides, guides_cap;
 	struct lot_line *lines;
 	size_t nlines, lines_cap;
-	struct lot_extent *extents; /* what of it was put away, in order */
+	struct lot_extent *extents; /* what of it was put away, in order … */
 	size_t nextents;
+	size_t away_guides, away_lines; /* … and how many of NGUIDES and NLINES: the arrays hold those behind them */
 	struct lot *next;
 };
 

@@ -7,14 +7,14 @@
 #include "fmt/csv_reader.h"
 #include "tiss/simple.h"
 
-static const char HEADER[] = "cabecalho/";
+enum { HEADER_LEN = sizeof "cabecalho/" - 1 };
 
 /* ---- names ---- */
 
 /* The last N steps of the field's path, those of its item included, with the numbers that are not 1. */
 static bool long_name(const struct column *c, const uint16_t index[COLUMN_STEPS_MAX], size_t n, struct buf *out)
 {
-	size_t head = c->scope == COLUMN_HEADER ? sizeof HEADER - 1 : 0, steps = 1;
+	size_t head = c->scope == COLUMN_HEADER ? HEADER_LEN : 0, steps = 1;
 	const char *step = c->path + head;
 	for (const char *p = step; *p != '\0'; p++)
 		steps += *p == '/';
@@ -264,7 +264,7 @@ static void write_row(struct table_writer *w, const char *item)
 		flush(w);
 }
 
-static void write_guide(struct table_writer *w, const struct lot_guide *g)
+static void write_guide(struct table_writer *w, const struct lot_rows_guide *g)
 {
 	enum column_scope scope;
 	struct lot_cells items = g->items, own;
@@ -300,7 +300,7 @@ static void write_header(struct table_writer *w)
 int lot_table_write(const struct lot_table *t, struct lot_rows *rows, enum csv_style style, bool header, struct output *out,
                     uint64_t *written, struct error *err)
 {
-	struct lot_guide guide;
+	struct lot_rows_guide guide;
 	struct table_writer w = { .table = t, .out = out };
 	int got = lot_rows_rewind(rows, err) == 0 ? 1 : -1;
 	csv_writer_init(&w.csv, style, &w.text);

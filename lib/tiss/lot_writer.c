@@ -224,6 +224,26 @@ void lot_header_take(struct lot_header *h, const struct guide_record *g)
 	}
 }
 
+void lot_header_copy(struct lot_header *to, const struct lot_header *from)
+{
+	*to = (struct lot_header){ .plan = from->plan, .nvalues = from->nvalues };
+	to->values = mem_array(from->nvalues, sizeof *to->values);
+	memcpy(to->values, from->values, from->nvalues * sizeof *to->values);
+	buf_add(&to->text, buf_str(&from->text), from->text.len);
+}
+
+void lot_header_key(const struct guide_record *g, struct buf *out)
+{
+	for (int scope = COLUMN_HEADER; scope <= COLUMN_LOT; scope++) {
+		const struct plan_part *part = &g->plan->part[scope];
+		for (size_t i = 0; i < part->nslots; i++) {
+			const char *text = guide_record_text(g, (enum column_scope)scope, &part->slots[i]);
+			if (text != NULL)
+				buf_addf(out, "%s=%s\n", part->slots[i].field->path, text);
+		}
+	}
+}
+
 void lot_header_release(struct lot_header *h)
 {
 	free(h->values);

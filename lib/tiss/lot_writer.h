@@ -47,7 +47,11 @@ struct lot_header {
 };
 
 void lot_header_take(struct lot_header *h, const struct guide_record *g);
+void lot_header_copy(struct lot_header *to, const struct lot_header *from);
 void lot_header_release(struct lot_header *h);
+
+/* Adds "path=value" lines of all that the columns of G say about header and lot: what guides of one lot agree in. */
+void lot_header_key(const struct guide_record *g, struct buf *out);
 
 /* The value of the slot with SUPPLY, or NULL. */
 const char *lot_header_text(const struct lot_header *h, enum plan_supply supply);

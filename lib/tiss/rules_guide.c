@@ -32,7 +32,7 @@ static void report_total(struct walk *w, const struct rules_layer *l, enum field
 	}
 	struct buf text = BUF_INIT;
 	money_add(&text, due, 2);
-	finding_arg(f, "informado", "%s", v->present ? v->text : "0.00");
+	finding_arg(f, "informado", "%s", v->present ? v->text : "0.00 (não está na guia)");
 	finding_arg(f, "calculado", "%s", buf_str(&text));
 	buf_adds(&f->detail, buf_str(&text));
 	buf_release(&text);

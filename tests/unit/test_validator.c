@@ -84,7 +84,7 @@ static void test_byte_by_byte(void)
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
 		struct validation result;
 		int fd = open(files[i], O_RDONLY);
-		CHECK_INT(validator_run(v, (struct xml_source){ &fd, give_little }, files[i], NULL, NULL, &result, &err), 0);
+		CHECK_INT(validator_run(v, (struct xml_source){ .context = &fd, .read = give_little }, files[i], NULL, NULL, &result, &err), 0);
 		CHECK_INT(result.errors, 0);
 		CHECK_INT(result.guides, 1);
 		close(fd);

@@ -206,6 +206,7 @@ static void expect_diff(const char *marked, const char *want)
 static void test_diff(void)
 {
 	expect_diff("a\nb\n", "");
+	expect_diff("a\n[b|c]\n[d|e]\nf\n", HEAD "@@ -1,4 +1,4 @@\n a\n-b\n-d\n+c\n+e\n f\n");
 	expect_diff("a\n[b|c]\nd\n", HEAD "@@ -1,3 +1,3 @@\n a\n-b\n+c\n d\n");
 	expect_diff("[b|c]", HEAD "@@ -1,1 +1,1 @@\n-b\n\\ No newline at end of file\n+c\n\\ No newline at end of file\n");
 	expect_diff("[|new\n]a\n", HEAD "@@ -1,1 +1,2 @@\n-a\n+new\n+a\n");

@@ -1,0 +1,433 @@
+#include "tiss/lot_build.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/mem.h"
+#include "base/names.h"
+#include "fmt/ids.h"
+#include "tiss/guide_rejects.h"
+#include "tiss/guide_rows.h"
+#include "tiss/guide_supply.h"
+#include "tiss/hash.h"
+#include "tiss/lot_check.h"
+#include "tiss/lot_plans.h"
+#include "tiss/lot_settings.h"
+#include "tiss/lot_split.h"
+#include "tiss/lot_writer.h"
+
+enum { PROGRESS_GUIDES = 64, DATE_MAX = 16, NUMBER_MAX = 24 };
+
+/* Where a guide's first row stood. */
+struct seen {
+	const struct guide_file *file;
+	long line;
+};
+
+struct lot_build {
+	const struct lot_build_options *options;
+	struct lot_build_counts *counts;
+	struct complaints complaints;
+	struct translit *translit;
+	struct guide_rows *rows;
+	struct lot_plans *plans;
+	struct lot_settings *settings;
+	struct lot_writer writer;
+	struct lot_split *split;
+	struct lot_check *check;
+	struct lot_output *output;
+	struct guide_rejects *rejects;  /* NULL: nowhere */
+	struct hash *hash;
+	char date[DATE_MAX], time[DATE_MAX];
+	enum plan_supply origin_kind;
+	long number;                    /* of the next lot */
+	struct names *numbers;          /* of lots, with their operators: none stands twice */
+	/* the guide being read */
+	bool reading, unplanned;        /* there is one; its type or version is unknown */
+	const struct guide_file *file;
+	struct buf key;
+	struct guide_record guide;
+	struct names *guides;           /* keys of those that were read … */
+	struct seen *seen;              /* … and where */
+	/* work space */
+	struct buf bytes, values, lot_key, head, head_values, tail;
+	struct lot_line *lines;
+	size_t lines_cap;
+};
+
+/* ---- a lot is full ---- */
+
+static const char *lot_number(const struct lot_build *b, const struct lot *lot, char space[NUMBER_MAX])
+{
+	const char *given = lot_header_text(&lot->header, SUPPLY_LOT);
+	snprintf(space, NUMBER_MAX, "%ld", b->number);
+	return given != NULL ? given : space;
+}
+
+/* Each number once for an operator: it refuses the second lot. */
+static int take_number(struct lot_build *b, const struct lot *lot, const char *number, struct error *err)
+{
+	buf_clear(&b->lot_key);
+	buf_addf(&b->lot_key, "%s\n%s", lot->operator, number);
+	if (names_find(b->numbers, b->lot_key.data, b->lot_key.len) != 0)
+		return error_set(err, "lote %s da operadora %s: as guias com este número não formam um lote só: são demais (--max-guides, "
+		                 "--max-bytes), ou de tipos, versões ou cabeçalhos diferentes", number, lot->operator);
+	names_add(b->numbers, b->lot_key.data, b->lot_key.len);
+	return 0;
+}
+
+/* Writes what stands before and behind the lot's guides. */
+static int frame_lot(struct lot_build *b, const struct lot *lot, const char *number, char hash[HASH_HEX], struct lot_header *h,
+                     struct error *err)
+{
+	struct lot_stamp stamp = {
+		.number = number, .date = b->date, .time = b->time, .origin_kind = b->origin_kind, .origin = b->options->origin,
+		.operator = lot->operator, .version = lot->header.plan->columns->schema->version,
+	};
+	buf_clear(&b->head);
+	buf_clear(&b->head_values);
+	buf_clear(&b->tail);
+	lot_header_copy(h, &lot->header);
+	lot_header_supply(h, &stamp);
+	if (lot_write_head(&b->writer, h, lot->encoding, &b->head, &b->head_values, err) != 0)
+		return -1;
+	hash_clear(b->hash);
+	hash_piece(b->hash, buf_str(&b->head_values), b->head_values.len);
+	hash_piece(b->hash, buf_str(&lot->values), lot->values.len);
+	hash_result(b->hash, HASH_OFFICIAL, hash);
+	lot_write_tail(&b->writer, hash, &b->tail);
+	return 0;
+}
+
+static int reject_bad(struct lot_build *b, struct lot *lot, struct error *err)
+{
+	for (size_t i = 0; i < lot->nguides; i++) {
+		if (!lot->guides[i].bad)
+			continue;
+		b->counts->rejected++;
+		if (b->rejects != NULL && guide_rejects_put(b->rejects, lot->guides[i].rows, err) != 0)
+			return -1;
+	}
+	lot_drop_bad(lot);
+	return 0;
+}
+
+static int write_lot(struct lot_build *b, const struct lot *lot, const char *number, const char *hash,
+                     const struct lot_header *h, struct error *err)
+{
+	const struct buf *const pieces[] = { &b->head, &lot->bytes, &b->tail };
+	const struct columns *c = lot->header.plan->columns;
+	struct lot_info info = { .number = number, .sequence = lot_header_text(h, SUPPLY_SEQUENCE), .version = c->schema->version,
+	                         .operator = lot->operator, .type = c->guide_type, .hash = hash, .guides = lot->nguides };
+	for (size_t i = 0; i < lot->nguides; i++) {
+		info.items += lot->guides[i].items;
+		info.amount += lot->guides[i].amount;
+	}
+	if (take_number(b, lot, number, err) != 0)
+		return -1;
+	b->number += lot_header_text(&lot->header, SUPPLY_LOT) == NULL;
+	b->counts->lots++;
+	b->counts->guides += info.guides;
+	b->counts->items += info.items;
+	b->counts->amount += info.amount;
+	if (b->rejects == NULL && b->complaints.count > 0)
+		return 0; /* nothing will be kept */
+	return lot_output_put(b->output, &info, pieces, 3, err);
+}
+
+static int close_lot(void *context, struct lot *lot, struct error *err)
+{
+	struct lot_build *b = context;
+	char hash[HASH_HEX], space[NUMBER_MAX];
+	const char *number = lot_number(b, lot, space);
+	struct lot_header h = { .values = NULL };
+	size_t before = b->complaints.count;
+	int failed = frame_lot(b, lot, number, hash, &h, err);
+	if (failed == 0)
+		failed = lot_check_run(b->check, lot, number, &b->head, &b->tail, &b->counts->warnings, err);
+	bool good = failed == 0 && b->complaints.count == before;
+	if (failed == 0)
+		failed = good ? write_lot(b, lot, number, hash, &h, err) : reject_bad(b, lot, err);
+	lot_header_release(&h);
+	return failed != 0 ? -1 : good;
+}
+
+/* ---- a guide is read ---- */
+
+/* The lot that the guide belongs to, opened if it is not. */
+static struct lot *choose_lot(struct lot_build *b, const struct lot_setting *setting, const char *operator)
+{
+	const struct columns *c = b->guide.plan->columns;
+	enum { HEAD_MAX = 2048 }; /* bytes around the guides, numbers and all */
+	buf_clear(&b->lot_key);
+	buf_addf(&b->lot_key, "%s\n%s\n%s\n", c->guide_type, c->schema->version, operator);
+	lot_header_key(&b->guide, &b->lot_key);
+	struct lot *lot = lot_split_find(b->split, buf_str(&b->lot_key));
+	if (lot != NULL)
+		return lot;
+	lot = lot_split_open(b->split, buf_str(&b->lot_key));
+	lot_header_take(&lot->header, &b->guide);
+	lot->operator = mem_dup(operator);
+	lot->encoding = setting->encoding;
+	lot->max_guides = setting->max_guides;
+	lot->max_bytes = setting->max_bytes;
+	lot->overhead = HEAD_MAX + lot->header.text.len * 2;
+	return lot;
+}
+
+static void list_lines(struct lot_build *b)
+{
+	const struct guide_record *g = &b->guide;
+	if (g->nitems > b->lines_cap) {
+		b->lines_cap = g->nitems * 2;
+		b->lines = mem_grow(b->lines, b->lines_cap, sizeof *b->lines);
+	}
+	for (size_t i = 0; i < g->nitems; i++)
+		b->lines[i] = (struct lot_line){ g->items[i].line, g->items[i].scope };
+}
+
+static int add_to_lot(struct lot_build *b, const struct lot_setting *setting, const char *operator, uint64_t rows,
+                      struct error *err)
+{
+	const struct guide_record *g = &b->guide;
+	struct lot *lot = choose_lot(b, setting, operator);
+	struct lot_guide guide = { .bytes = b->bytes.len, .values = b->values.len, .plan = g->plan, .line = g->line,
+	                           .items = g->nitems, .amount = guide_amount(g), .rows = rows };
+	list_lines(b);
+	return lot_split_add(b->split, lot, &guide, &b->bytes, &b->values, b->lines, err);
+}
+
+/* Writes the guide as XML, unless something is wrong with it. */
+static void write_guide(struct lot_build *b, const struct lot_setting *setting)
+{
+	struct guide_record *g = &b->guide;
+	if (!g->bad)
+		guide_supply(g, b->options->recalc);
+	if (g->bad)
+		return;
+	buf_clear(&b->bytes);
+	buf_clear(&b->values);
+	lot_write_guide(&b->writer, g, setting->encoding, &b->bytes, &b->values);
+	if (!g->bad && setting->max_bytes > 0 && b->bytes.len > setting->max_bytes)
+		guide_record_complain(g, g->line, NULL, NULL, "a guia sozinha tem %zu bytes, e um lote pode ter %llu (--max-bytes)",
+		                      b->bytes.len, (unsigned long long)setting->max_bytes);
+}
+
+static int finish_guide(struct lot_build *b, struct error *err)
+{
+	struct guide_record *g = &b->guide;
+	if (!b->reading)
+		return 0;
+	b->reading = false;
+	uint64_t rows = b->rejects != NULL ? guide_rejects_keep(b->rejects) : 0;
+	if (!b->unplanned && !g->bad) {
+		const char *operator = guide_record_text(g, COLUMN_GUIDE, plan_find_guide(g->plan, "registroANS"));
+		const struct lot_setting *setting = lot_settings_get(b->settings, operator != NULL ? operator : "", err);
+		if (setting == NULL)
+			return -1;
+		write_guide(b, setting);
+		if (!g->bad)
+			return add_to_lot(b, setting, guide_record_text(g, COLUMN_GUIDE, plan_find_guide(g->plan, "registroANS")), rows, err);
+	}
+	b->counts->rejected++;
+	return b->rejects != NULL ? guide_rejects_put(b->rejects, rows, err) : 0;
+}
+
+/* ---- rows ---- */
+
+/* Whether a guide of this key came before; that makes the new one wrong. */
+static void note_guide(struct lot_build *b, const struct guide_row *row)
+{
+	uint32_t before = names_count(b->guides), id = names_add(b->guides, row->key, row->key_len);
+	if (id <= before) {
+		const struct seen *s = &b->seen[id - 1];
+		complaints_put(&b->complaints, "%s:%ld: a guia já apareceu em %s:%ld: as linhas de uma guia ficam juntas (--sort as "
+		               "junta), e o número de uma guia não se repete", row->file->name, row->line, s->file->name, s->line);
+		b->guide.bad = true;
+		return;
+	}
+	if ((before & (before - 1)) == 0)
+		b->seen = mem_grow(b->seen, before ? before * 2u : 1, sizeof *b->seen);
+	b->seen[id - 1] = (struct seen){ row->file, row->line };
+}
+
+static int start_guide(struct lot_build *b, const struct guide_row *row, struct error *err)
+{
+	const struct guide_file *f = row->file;
+	struct error why = ERROR_INIT;
+	const char *type = row->cells[f->guide_type].text;
+	const char *version = f->version >= 0 ? row->cells[f->version].text : "";
+	bool bad_guide;
+	b->reading = true;
+	b->unplanned = false;
+	b->file = f;
+	buf_clear(&b->key);
+	buf_add(&b->key, row->key, row->key_len);
+	const struct lot_plan *plan = lot_plans_get(b->plans, f, type, *version != '\0' ? version : b->options->version,
+	                                            &bad_guide, &why);
+	int failed = 0;
+	if (plan != NULL) {
+		guide_record_start(&b->guide, plan, row);
+		note_guide(b, row);
+	} else if (bad_guide || row->broken) {
+		b->unplanned = true;
+		if (!row->broken)
+			complaints_put(&b->complaints, "%s:%ld: %s", f->name, row->line, buf_str(&why.text));
+	} else {
+		failed = error_set(err, "%s", buf_str(&why.text));
+	}
+	error_release(&why);
+	return failed;
+}
+
+static int take_row(struct lot_build *b, const struct guide_row *row, struct error *err)
+{
+	bool same = b->reading && row->file == b->file && row->key_len == b->key.len &&
+	            memcmp(row->key, buf_str(&b->key), row->key_len) == 0;
+	if (!same && (finish_guide(b, err) != 0 || start_guide(b, row, err) != 0))
+		return -1;
+	if (same && !b->unplanned)
+		guide_record_add(&b->guide, row);
+	if (b->rejects != NULL && guide_rejects_row(b->rejects, row, err) != 0)
+		return -1;
+	return 0;
+}
+
+static int read_rows(struct lot_build *b, struct error *err)
+{
+	struct guide_row row;
+	uint64_t guides = 0;
+	int got;
+	while ((got = guide_rows_next(b->rows, &row, err)) > 0) {
+		if (take_row(b, &row, err) != 0)
+			return -1;
+		uint64_t now = names_count(b->guides);
+		if (b->options->progress != NULL && now / PROGRESS_GUIDES != guides / PROGRESS_GUIDES)
+			b->options->progress(b->options->context, now);
+		guides = now;
+	}
+	if (got < 0 || finish_guide(b, err) != 0)
+		return -1;
+	size_t n;
+	const struct guide_file *const *files = guide_rows_files(b->rows, &n);
+	for (size_t i = 0; i < n; i++)
+		if (lot_plans_check_columns(b->plans, files[i], err) != 0)
+			return -1;
+	if (guides == 0 && b->counts->rejected == 0)
+		return error_set(err, "%s: só há a linha de títulos, e nenhuma guia", n > 0 ? files[0]->name : "(entrada padrão)");
+	return lot_split_finish(b->split, err);
+}
+
+/* ---- the run ---- */
+
+/* SOURCE_DATE_EPOCH, or now. */
+static int read_clock(struct lot_build *b, struct error *err)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	time_t now = time(NULL);
+	struct tm tm;
+	if (epoch != NULL) {
+		char *end;
+		now = (time_t)strtoll(epoch, &end, 10);
+		if (*epoch == '\0' || *end != '\0')
+			return error_set(err, "SOURCE_DATE_EPOCH: “%s” não é um número de segundos", epoch);
+	}
+	if ((epoch != NULL ? gmtime_r(&now, &tm) : localtime_r(&now, &tm)) == NULL ||
+	    strftime(b->date, sizeof b->date, "%Y-%m-%d", &tm) == 0 || strftime(b->time, sizeof b->time, "%H:%M:%S", &tm) == 0)
+		return error_set(err, "a hora do relógio não se deixa escrever");
+	if (b->options->date != NULL)
+		snprintf(b->date, sizeof b->date, "%s", b->options->date);
+	if (b->options->time != NULL)
+		snprintf(b->time, sizeof b->time, "%s", b->options->time);
+	return 0;
+}
+
+/* A CNPJ or CPF is known by its check digits; all else is the provider's code with the operator. */
+static enum plan_supply origin_kind(const char *origin)
+{
+	if (origin == NULL)
+		return SUPPLY_NONE;
+	size_t len = strlen(origin);
+	return id_cnpj_holds(origin, len) ? SUPPLY_ORIGIN_CNPJ : id_cpf_holds(origin, len) ? SUPPLY_ORIGIN_CPF : SUPPLY_ORIGIN_CODE;
+}
+
+static int open_all(struct lot_build *b, struct error *err)
+{
+	const struct lot_build_options *o = b->options;
+	struct guide_rows_options rows = { o->files, o->nfiles, o->csv, o->sort, &b->complaints };
+	b->complaints = (struct complaints){ o->complain, o->context, 0 };
+	b->number = o->first_number;
+	b->origin_kind = origin_kind(o->origin);
+	b->plans = lot_plans_new(o->one_line);
+	b->split = lot_split_new(close_lot, b);
+	b->hash = hash_new();
+	b->guides = names_new();
+	b->numbers = names_new();
+	b->rows = guide_rows_open(&rows);
+	lot_writer_init(&b->writer, o->one_line);
+	if (read_clock(b, err) != 0 || (o->translit && (b->translit = translit_open(err)) == NULL))
+		return -1;
+	guide_record_init(&b->guide, b->translit, &b->complaints);
+	b->settings = lot_settings_new(o, err);
+	b->check = b->settings != NULL ? lot_check_new(o->profile, &b->complaints, err) : NULL;
+	if (b->check == NULL || (o->rejects != NULL && (b->rejects = guide_rejects_open(o->rejects, err)) == NULL))
+		return -1;
+	b->output = lot_output_open(&o->output, err);
+	return b->output != NULL ? 0 : -1;
+}
+
+/* Puts what was built in place, or drops it. */
+static int close_outputs(struct lot_build *b, int failed, struct error *err)
+{
+	bool keep = failed == 0 && (b->rejects != NULL || b->complaints.count == 0);
+	if (!keep) {
+		lot_output_abort(b->output);
+		guide_rejects_abort(b->rejects);
+		return failed;
+	}
+	failed = lot_output_commit(b->output, err);
+	if (failed == 0 && b->rejects != NULL)
+		failed = guide_rejects_close(b->rejects, err);
+	else
+		guide_rejects_abort(b->rejects);
+	return failed;
+}
+
+static void release_all(struct lot_build *b)
+{
+	lot_check_free(b->check);
+	lot_settings_free(b->settings);
+	guide_rows_free(b->rows);
+	guide_record_release(&b->guide);
+	lot_split_free(b->split);
+	lot_plans_free(b->plans);
+	lot_writer_release(&b->writer);
+	translit_free(b->translit);
+	names_free(b->guides);
+	names_free(b->numbers);
+	hash_free(b->hash);
+	free(b->seen);
+	free(b->lines);
+	buf_release(&b->key);
+	buf_release(&b->bytes);
+	buf_release(&b->values);
+	buf_release(&b->lot_key);
+	buf_release(&b->head);
+	buf_release(&b->head_values);
+	buf_release(&b->tail);
+}
+
+int lot_build_run(const struct lot_build_options *options, struct lot_build_counts *counts, struct error *err)
+{
+	struct lot_build b = { .options = options, .counts = counts };
+	*counts = (struct lot_build_counts){ 0 };
+	int failed = open_all(&b, err);
+	if (failed == 0)
+		failed = read_rows(&b, err);
+	failed = close_outputs(&b, failed, err);
+	int result = failed != 0 ? -1 : b.complaints.count > 0;
+	release_all(&b);
+	return result;
+}

@@ -1,0 +1,134 @@
+/* libFuzzer: any bytes as a lot, taken apart into CSV and made into new lots. Besides not crashing: a lot that is taken gives a CSV with as many
+ * rows as it says, each as wide as the header, in both styles; and lots that were made are read again as what
+ * they were said to be. Runs in the root of the source tree. */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "fmt/csv_reader.h"
+#include "tiss/lot_extract.h"
+#include "tiss/lot_merge.h"
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static char lot[] = "/tmp/fuzz-lot-XXXXXX", csv[] = "/tmp/fuzz-csv-XXXXXX";
+
+static void remove_files(void)
+{
+	unlink(lot);
+	unlink(csv);
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	(void)argc;
+	(void)argv;
+	setenv("TISS_DATA_DIR", "data", 1);
+	int a = mkstemp(lot), b = mkstemp(csv);
+	if (a < 0 || b < 0)
+		abort();
+	close(a);
+	close(b);
+	atexit(remove_files);
+	return 0;
+}
+
+static void put_file(const char *name, const void *bytes, size_t n)
+{
+	FILE *f = fopen(name, "wb");
+	if (f == NULL || fwrite(bytes, 1, n, f) != n || fclose(f) != 0)
+		abort();
+}
+
+static void ignore(void *context, const struct finding *f)
+{
+	(void)context;
+	(void)f;
+}
+
+/* Adds all cells of the CSV file to OUT; returns its rows. */
+static uint64_t read_csv(struct buf *out)
+{
+	struct error err = ERROR_INIT;
+	struct csv_options options = { .cell_max = 64u << 20 };
+	struct csv_reader *r = csv_reader_open(csv, &options, &err);
+	uint64_t rows = 0;
+	size_t n;
+	int got = -1;
+	while (r != NULL && (got = csv_reader_next(r, &err)) > 0) {
+		const struct csv_cell *cells = csv_reader_cells(r, &n);
+		for (size_t i = 0; i < n; i++)
+			buf_addf(out, "%s%s\n", cells[i].present ? "" : "-", cells[i].text);
+		rows++;
+	}
+	if (got != 0)
+		abort();
+	csv_reader_free(r);
+	error_release(&err);
+	return rows;
+}
+
+/* Whether the lot was taken; then its CSV is in the file, its cells in CELLS. */
+static bool extract(enum csv_style style, bool all_columns, struct buf *cells)
+{
+	struct error err = ERROR_INIT;
+	struct output out = OUTPUT_INIT;
+	struct lot_extract_options options = { .style = style, .all_columns = all_columns, .put = ignore };
+	struct lot_extract *x = lot_extract_new(&options);
+	bool taken = lot_extract_read(x, lot, &err) > 0;
+	if (taken) {
+		if (output_open(&out, csv, OUTPUT_STREAM, &err) != 0 || lot_extract_write(x, NULL, &out, &err) != 0 ||
+		    output_close(&out, &err) != 0)
+			abort();
+		if (read_csv(cells) != lot_extract_counts(x)->rows)
+			abort();
+	}
+	lot_extract_free(x);
+	error_release(&err);
+	return taken;
+}
+
+static void merge(void)
+{
+	struct error err = ERROR_INIT;
+	struct buf bytes = BUF_INIT;
+	struct lot_merge_options options = {
+		.validator = { .layers = 1u << LAYER_SCHEMA | 1u << LAYER_HASH, .limits = LIMITS_OF_THE_NORM, .put = ignore },
+		.max_guides = 1,
+	};
+	struct lot_merge *m = lot_merge_new(&options, &err);
+	size_t n = 0;
+	if (m == NULL)
+		abort();
+	if (lot_merge_add(m, lot, &err) > 0 && lot_merge_run(m, &err) > 0)
+		lot_merge_lots(m, &n);
+	for (size_t i = 0; i < n; i++) {
+		if (lot_merge_bytes(m, i, &bytes, &err) != 0)
+			abort();
+		put_file(lot, bytes.data, bytes.len);
+		struct buf cells = BUF_INIT;
+		if (!extract(CSV_STD, false, &cells))
+			abort();
+		buf_release(&cells);
+	}
+	lot_merge_free(m);
+	buf_release(&bytes);
+	error_release(&err);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct buf cells = BUF_INIT, more = BUF_INIT;
+	put_file(lot, data, size);
+	if (extract(CSV_STD, false, &cells)) {
+		extract(CSV_BR, true, &more);
+		extract(CSV_STD, true, &more);
+	}
+	merge();
+	buf_release(&cells);
+	buf_release(&more);
+	return 0;
+}
