@@ -69,6 +69,7 @@ static void hostile_finding(struct finding *f)
 	buf_adds(&f->item, "@\xE2\x80\xAE");
 	buf_adds(&f->detail, "-\\ \"x\"");
 	finding_arg(f, "elemento", "%s", "\033]0;x\a");
+	finding_arg(f, "tamanho", "7");
 	finding_set_value(f, "\t=cmd", 5);
 }
 
@@ -107,8 +108,8 @@ static void test_text_hostile(void)
 {
 	struct finding f = { 0 };
 	hostile_finding(&f);
-	check_put("text", &f, "=a\"b␊\\xE9␛[2J;,.xml:3: erro: texto solto em ␛]0;x␇, que só pode conter outros "
-	          "elementos: “␉=cmd” [schema.text]\n    guia +1, item @<U+202E>, /a<U+009B>/b\n"
+	check_put("text", &f, "=a\"b␊\\xE9␛[2J;,.xml:3: erro: texto solto em ␛]0;x␇ (7 caracteres), que só pode conter outros "
+	          "elementos [schema.text]\n    guia +1, item @<U+202E>, /a<U+009B>/b\n"
 	          "    esperado: -\\ \"x\". Apague o texto ou coloque-o dentro do campo a que pertence.\n");
 	finding_release(&f);
 }
@@ -124,7 +125,7 @@ static void test_csv(void)
 	hostile_finding(&f);
 	f.ignored = true;
 	check_put("csv", &f, "\"=a\"\"b␊\\xE9␛[2J;,.xml\",3,,/a<U+009B>/b,+1,@<U+202E>,erro,schema.text,,"
-	          "\"texto solto em ␛]0;x␇, que só pode conter outros elementos: “␉=cmd”\",\"-\\ \"\"x\"\"\",␉=cmd,"
+	          "\"texto solto em ␛]0;x␇ (7 caracteres), que só pode conter outros elementos\",\"-\\ \"\"x\"\"\",␉=cmd,"
 	          "Apague o texto ou coloque-o dentro do campo a que pertence.,sim\n");
 	finding_release(&f);
 }
@@ -137,7 +138,7 @@ static void test_csv_br(void)
 	hostile_finding(&f);
 	finding_set_value(&f, "=1+1", 4);
 	check_put("csv-br", &f, "\"'=a\"\"b␊\\xE9␛[2J;,.xml\";3;;/a<U+009B>/b;'+1;'@<U+202E>;erro;schema.text;;"
-	          "\"texto solto em ␛]0;x␇, que só pode conter outros elementos: “=1+1”\";\"'-\\ \"\"x\"\"\";'=1+1;"
+	          "\"texto solto em ␛]0;x␇ (7 caracteres), que só pode conter outros elementos\";\"'-\\ \"\"x\"\"\";'=1+1;"
 	          "Apague o texto ou coloque-o dentro do campo a que pertence.;nao\r\n");
 	finding_release(&f);
 }
@@ -155,8 +156,8 @@ static void test_json(void)
 	buf_adds(&f.guide, "\xF3\xA0\x80\x81"); /* U+E0001: hidden, beyond the first plane */
 	check_put("jsonl", &f, "{\"arquivo\":\"=a\\\"b\\u000a\\\\xE9\\u001b[2J;,.xml\",\"linha\":3,\"coluna\":null,"
 	          "\"caminho\":\"/a\\u009b/b\",\"guia\":\"+1\\udb40\\udc01\",\"item\":\"@\\u202e\",\"severidade\":\"erro\","
-	          "\"codigo\":\"schema.text\",\"codigoANS\":\"\",\"mensagem\":\"texto solto em \\u001b]0;x\\u0007, que só "
-	          "pode conter outros elementos: “␉=cmd”\",\"detalhe\":\"-\\\\ \\\"x\\\"\",\"valor\":\"␉=cmd\","
+	          "\"codigo\":\"schema.text\",\"codigoANS\":\"\",\"mensagem\":\"texto solto em \\u001b]0;x\\u0007 (7 caracteres), que só "
+	          "pode conter outros elementos\",\"detalhe\":\"-\\\\ \\\"x\\\"\",\"valor\":\"␉=cmd\","
 	          "\"sugestao\":\"Apague o texto ou coloque-o dentro do campo a que pertence.\",\"ignorada\":true}\n");
 	finding_release(&f);
 }
