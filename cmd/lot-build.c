@@ -21,6 +21,8 @@ enum {
 	OPT_TEMPLATE, OPT_ALL, OPT_EXTRACT, OPT_ALL_COLUMNS, OPT_FROM_XML
 };
 
+enum { MESSAGES_MAX = 100 };
+
 static const struct opt options[] = {
 	{ 't', "tiss", "VERSÃO", "versão das guias cujas linhas não a dizem; padrão: " LOT_VERSION_DEFAULT, NULL, NULL, NULL },
 	{ 'n', "number", "N", "número do primeiro lote, e da transação dele; os outros seguem. Padrão: 1", NULL, NULL, NULL },
@@ -180,7 +182,7 @@ static int take_options(struct run *r, struct opt_state *o)
 {
 	int id;
 	r->build = (struct lot_build_options){
-		.version = LOT_VERSION_DEFAULT, .first_number = 1, .complain = complain, .progress = show_progress, .context = r,
+		.version = LOT_VERSION_DEFAULT, .first_number = 1, .max_complaints = MESSAGES_MAX, .complain = complain, .progress = show_progress, .context = r,
 	};
 	while ((id = opt_next(o)) > 0)
 		if (take_option(r, o, id) < 0)
@@ -245,6 +247,8 @@ static int build(struct run *r, int argc, char **argv)
 	progress_init(&r->meter, (enum progress_mode)r->progress, stderr, 0);
 	int result = lot_build_run(&r->build, &counts, &err);
 	progress_clear(&r->meter);
+	if (counts.complaints > MESSAGES_MAX && r->build.rejects != NULL)
+		fprintf(stderr, "lot-build: mais %llu erros não mostrados\n", (unsigned long long)(counts.complaints - MESSAGES_MAX));
 	if (result < 0)
 		complain(r, buf_str(&err.text));
 	else if (result > 0 && r->build.rejects == NULL)

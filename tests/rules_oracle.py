@@ -17,7 +17,7 @@ import tempfile
 import xml.etree.ElementTree as ET
 from collections import Counter
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 NS = "{http://www.ans.gov.br/padroes/tiss/schemas}"
@@ -190,12 +190,15 @@ def near(rng, text):
 
 
 def other_day(rng, text):
+    """Near the day it is, or near the others of the message: all of them lie in this month and the ones around it."""
+    if rng.random() < 0.5:
+        return date(2026, 7, rng.randrange(1, 13)).isoformat()
     shift = rng.choice((-40, -2, -1, 1, 2, 40))
     return date.fromordinal(date.fromisoformat(text).toordinal() + shift).isoformat()
 
 
-def other_hour(rng, _text):
-    return f"{rng.randrange(24):02}:{rng.randrange(60):02}:00"
+def other_hour(rng, text):
+    return rng.choice((text, "00:10:00", "06:00:00", "06:20:00", "07:00:00", "23:50:00"))
 
 
 MONEY = ("valorUnitario", "valorTotal", "valorProcedimento", "valorProc", "reducaoAcrescimo", "valorTotalGeral", "valorProcedimentos",
@@ -213,16 +216,39 @@ SPOIL = {
 }
 
 
+def reprice(rng, item):
+    """Another quantity, price and factor, and a total next to what they make: most of all around half a cent."""
+    parts = {local(one): one for one in item.iter() if not len(one)}
+    if not {"quantidadeExecutada", "valorUnitario", "reducaoAcrescimo", "valorTotal"} <= parts.keys():
+        return
+    quantity = Decimal(rng.randrange(1, 30))
+    if "." in parts["quantidadeExecutada"].text:
+        quantity /= rng.choice((1, 2, 8, 1000))
+    unit, factor = Decimal(rng.randrange(1, 99999)) / 100, Decimal(rng.choice(("0.05", "0.50", "0.70", "1.00", "1.30", "1.50")))
+    due = quantity * unit * factor
+    cents = due.quantize(CENT, ROUND_FLOOR) + rng.choice((0, 0, 0, CENT, CENT, CENT, 2 * CENT, -CENT))
+    for name, text in (("quantidadeExecutada", f"{quantity}"), ("valorUnitario", f"{unit:.2f}"), ("reducaoAcrescimo", f"{factor}"),
+                       ("valorTotal", f"{cents:.2f}")):
+        parts[name].text = text
+
+
 def spoil(rng, root):
+    if rng.random() < 0.5:
+        for item in (one for guide in root.find(f".//{NS}guiasTISS") for one in items_of(guide)):
+            reprice(rng, item)
     leaves = [one for one in root.find(f".//{NS}guiasTISS").iter() if local(one) in SPOIL and one.text and not len(one)]
     for one in rng.sample(leaves, min(len(leaves), rng.choice((1, 2, 4, 12)))):
         one.text = SPOIL[local(one)](rng, one.text.strip())
-    if rng.random() < 0.2:
+    if rng.random() < 0.3:
         guide = rng.choice(list(root.find(f".//{NS}guiasTISS")))
         parents = {child: parent for parent in guide.iter() for child in parent}
         item = rng.choice(items_of(guide))
         if local(item) != "procedimento":
-            parents[item].append(ET.fromstring(ET.tostring(item)))
+            again = ET.fromstring(ET.tostring(item))
+            parents[item].append(again)
+            for one in (one for one in again.iter() if local(one) in SPOIL and one.text and not len(one)):
+                if rng.random() < 0.1:
+                    one.text = SPOIL[local(one)](rng, one.text.strip())
 
 
 # --- running

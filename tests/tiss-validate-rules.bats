@@ -63,7 +63,7 @@ refused() { # TEXT ARGUMENT...
 }
 
 @test "id.cpf-cnpj: CNPJ, of digits and with letters" {
-	local one at=dadosSolicitante/contratadoSolicitante/cnpjContratado cnpj
+	local at=dadosSolicitante/contratadoSolicitante/cnpjContratado cnpj
 	one() { in_guide 1001 "s/12ABC34501DE35/$1/"; }
 	for cnpj in 12ABC34501DE36 12ABC34501DE25 12ABC34501DF35 11222333000182 00000000000000; do
 		breaks sp-sadt "$(one $cnpj)" "id.cpf-cnpj 1206 erro 1001 - $cnpj" $at
@@ -101,7 +101,7 @@ refused() { # TEXT ARGUMENT...
 @test "guide.duplicate" {
 	breaks sp-sadt s/1002/1001/ "guide.duplicate 1308 erro 1001 - 1001" 'guiaSP-SADT[2]'
 	holds sp-sadt s/1002/01001/
-	LAYERS=(--skip hash,schema)
+	LAYERS=(--skip "hash,schema")
 	holds analise s/1002/1001/ # guides that the operator lists are not the provider's
 }
 
@@ -116,7 +116,7 @@ refused() { # TEXT ARGUMENT...
 	grau="s/<valorTotal>110.00.*/&$(sed -n '/<equipeSadt>/,/<\/equipeSadt>/p' "$RULES/sp-sadt.xml" | tr -d '\n' | sed 's|/|\\/|g; s/> *</></g')/"
 	judge sp-sadt "$(in_item 3 "$same; $grau")"
 	assert_equal "$(cut -d '|' -f 1-6 case.found)" "item.duplicate|3209|aviso|1001|3|40901122"
-	assert_equal $judged 0 # a warning
+	assert_equal "$judged" 0 # a warning
 	holds sp-sadt "$(in_item 3 "$same")" # no participation, the other has one
 	judge sp-sadt "$(in_item 3 "$same; $grau; s/08:30:00/08:31:00/")"
 	assert_equal "$(cat case.found)" ""
@@ -198,7 +198,7 @@ refused() { # TEXT ARGUMENT...
 
 @test "item.total: factors of 3.02.00 have five digits" {
 	unit=$(sed -n 's/.*<valorUnitario>\(.*\)<.*/\1/p; /<sequencialItem>2/q' "$RULES/sp-sadt-3.02.00.xml" | head -n 1)
-	LAYERS=(--only rules,schema)
+	LAYERS=(--only "rules,schema")
 	judge sp-sadt-3.02.00 "0,/<reducaoAcrescimo>/s/(reducaoAcrescimo>)[0-9.]*/\1123.45/"
 	assert_equal "$(cut -d '|' -f 1,2,5 case.found | head -n 1)" "item.total|1805|1"
 	due=$(python3 -c 'import decimal, sys; print((decimal.Decimal(sys.argv[1]) * decimal.Decimal("123.45")).quantize(decimal.Decimal("0.01"), "ROUND_HALF_UP"))' "$unit")
@@ -220,7 +220,7 @@ refused() { # TEXT ARGUMENT...
 
 @test "guide.total: each codigoDespesa has its bucket" {
 	while read -r name was is; do
-		breaks internacao "s/<$name>$was/<$name>$is/" "guide.total 5042 erro 3001 - $is" valorTotal/$name
+		breaks internacao "s/<$name>$was/<$name>$is/" "guide.total 5042 erro 3001 - $is" "valorTotal/$name"
 	done <<'END'
 valorProcedimentos 196.84 196.83
 valorDiarias 300.00 300.01
@@ -379,10 +379,10 @@ END
 	printf 'numeroCarteira,inicio\n00000000009000100,2026-08-01\n' >early.csv
 	while read -r day duplicate future deadline early; do
 		OPTIONS=(--as-of "$day" --profile days.conf --beneficiaries early.csv)
-		told_with $duplicate honorarios "$(in_item 2 's/>06</>12</')" item.duplicate
-		told_with $future consulta 's/2026-07-09/2026-07-11/' date.future
-		told_with $deadline consulta 's/2026-07-09/2026-07-08/' date.deadline
-		told_with $early consulta '' beneficiary.early
+		told_with "$duplicate" honorarios "$(in_item 2 's/>06</>12</')" item.duplicate
+		told_with "$future" consulta 's/2026-07-09/2026-07-11/' date.future
+		told_with "$deadline" consulta 's/2026-07-09/2026-07-08/' date.deadline
+		told_with "$early" consulta '' beneficiary.early
 	done <<'END'
 2025-11-30 1702 1323 3091 1003
 2025-12-01 3209 3223 3214 1003
@@ -397,10 +397,10 @@ END
 	OPTIONS=(--profile days.conf --beneficiaries early.csv)
 	while read -r day duplicate future deadline early; do
 		date="s/(dataRegistroTransacao>)2026-07-10/\1$day/"
-		told_with $duplicate honorarios "$date; $(in_item 2 's/>06</>12</')" item.duplicate
-		told_with $future consulta "$date; s/2026-07-09/2026-07-11/" date.future
-		told_with $deadline consulta "$date; s/2026-07-09/2020-01-01/" date.deadline
-		told_with $early consulta "$date" beneficiary.early
+		told_with "$duplicate" honorarios "$date; $(in_item 2 's/>06</>12</')" item.duplicate
+		told_with "$future" consulta "$date; s/2026-07-09/2026-07-11/" date.future
+		told_with "$deadline" consulta "$date; s/2026-07-09/2020-01-01/" date.deadline
+		told_with "$early" consulta "$date" beneficiary.early
 	done <<'END'
 2025-11-30 1702 1323 3091 1003
 2025-12-01 3209 3223 3214 1003
@@ -422,9 +422,9 @@ END
 			[ $version != 3.02.00 ] || late=- # has no 3091
 			OPTIONS=(--as-of "$day" --profile days.conf)
 			again='/<procedimentoExecutado>/,/<\/procedimentoExecutado>/H; /<\/procedimentoExecutado>/G'
-			told_with $code $base "$again" item.duplicate
+			told_with "$code" "$base" "$again" item.duplicate
 			told_with 1323 $base 's/(dataExecucao>)[0-9-]*/\12026-08-01/' date.future
-			told_with $late $base 's/(dataExecucao>)[0-9-]*/\12026-01-01/' date.deadline
+			told_with "$late" "$base" 's/(dataExecucao>)[0-9-]*/\12026-01-01/' date.deadline
 		done
 	done
 }
@@ -432,12 +432,12 @@ END
 @test "rules hold in the older versions, too" {
 	for version in 3.02.00 3.05.00 4.01.00; do
 		base=sp-sadt-$version
-		found_times 1 $base '0,/<valorTotal>[0-9]/s/(<valorTotal>)[0-9.]*/\17777.77/' item.total
-		found_times 1 $base 's/(valorTotalGeral>)[0-9.]*/\17777.77/' guide.total
-		found_times 2 $base 's/(dataExecucao>)[0-9-]*/\12026-07-11/' date.future
-		found_times 1 $base '0,/11444777000161/s/11444777000161/11444777000162/' id.cpf-cnpj
+		found_times 1 "$base" '0,/<valorTotal>[0-9]/s/(<valorTotal>)[0-9.]*/\17777.77/' item.total
+		found_times 1 "$base" 's/(valorTotalGeral>)[0-9.]*/\17777.77/' guide.total
+		found_times 2 "$base" 's/(dataExecucao>)[0-9-]*/\12026-07-11/' date.future
+		found_times 1 "$base" '0,/11444777000161/s/11444777000161/11444777000162/' id.cpf-cnpj
 	done
-	! grep -q sequencialItem "$RULES/sp-sadt-3.02.00.xml" # from 3.04.00 on
+	assert_equal "$(grep -c sequencialItem "$RULES/sp-sadt-3.02.00.xml")" 0 # from 3.04.00 on
 	told_with 5001 sp-sadt-3.05.00 's/(sequencialItem>)2/\11/' item.sequence # 3167 is not in its list
 	told_with 5040 sp-sadt-3.02.00 's/(valorUnitario>)/\1-/' item.amount    # nor 5049 in this one's
 	told_with 5049 sp-sadt-3.05.00 's/(valorUnitario>)/\1-/' item.amount
@@ -575,7 +575,7 @@ END
 	holds consulta s/2026-07-09/2026-06-10/
 	breaks consulta s/2026-07-09/2026-06-09/ "date.deadline 3214 erro 2001 1 2026-06-09" dadosAtendimento/dataAtendimento
 	breaks odonto "s/2026-07-08/2026-05-01/; $(in_item 2 's/2026-07-09/2026-06-09/')" "date.deadline 3214 erro 5001 2 2026-06-09" 'procedimentosExecutados[2]/dataRealizacao'
-	LAYERS=(--skip hash,rules)
+	LAYERS=(--skip "hash,rules")
 	breaks internacao 's/(dataFinalFaturamento>)2026-07-09/\12026-06-09/' "date.deadline 3214 erro 3001 - 2026-06-09" dadosInternacao/dataFinalFaturamento
 	holds internacao "s/(dataExecucao>)2026-07-0./\12026-06-01/" # counted from the end of the period
 	holds honorarios 's/(dataFimFaturamento>)2026-07-09/\12026-06-09/' # counted from the service

@@ -29,10 +29,11 @@ void complaints_put(struct complaints *c, const char *fmt, ...)
 {
 	struct buf text = BUF_INIT;
 	va_list ap;
+	if (c->count++ >= c->max && c->max > 0)
+		return;
 	va_start(ap, fmt);
 	buf_vaddf(&text, fmt, ap);
 	va_end(ap);
-	c->count++;
 	c->put(c->context, buf_str(&text));
 	buf_release(&text);
 }

@@ -19,6 +19,7 @@ struct complaints {
 	void (*put)(void *context, const char *text);
 	void *context;
 	size_t count;
+	size_t max;  /* the others are only counted; 0: no bound */
 };
 
 /* A CSV file whose rows are read. */

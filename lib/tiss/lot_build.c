@@ -295,12 +295,18 @@ static int take_row(struct lot_build *b, const struct guide_row *row, struct err
 	return 0;
 }
 
+/* Enough is wrong, and nothing will be written: the rest would only take time. */
+static bool is_hopeless(const struct lot_build *b)
+{
+	return b->rejects == NULL && b->complaints.max > 0 && b->complaints.count >= b->complaints.max;
+}
+
 static int read_rows(struct lot_build *b, struct error *err)
 {
 	struct guide_row row;
 	uint64_t guides = 0;
-	int got;
-	while ((got = guide_rows_next(b->rows, &row, err)) > 0) {
+	int got = 1;
+	while (!is_hopeless(b) && (got = guide_rows_next(b->rows, &row, err)) > 0) {
 		if (take_row(b, &row, err) != 0)
 			return -1;
 		uint64_t now = names_count(b->guides);
@@ -308,16 +314,29 @@ static int read_rows(struct lot_build *b, struct error *err)
 			b->options->progress(b->options->context, now);
 		guides = now;
 	}
-	if (got < 0 || finish_guide(b, err) != 0)
-		return -1;
+	return got < 0 ? -1 : 0;
+}
+
+/* What can only be said when all rows are read. */
+static int check_files(const struct lot_build *b, struct error *err)
+{
 	size_t n;
 	const struct guide_file *const *files = guide_rows_files(b->rows, &n);
 	for (size_t i = 0; i < n; i++)
 		if (lot_plans_check_columns(b->plans, files[i], err) != 0)
 			return -1;
-	if (guides == 0 && b->counts->rejected == 0)
+	if (names_count(b->guides) == 0 && b->counts->rejected == 0)
 		return error_set(err, "%s: só há a linha de títulos, e nenhuma guia", n > 0 ? files[0]->name : "(entrada padrão)");
-	return lot_split_finish(b->split, err);
+	return 0;
+}
+
+static int build(struct lot_build *b, struct error *err)
+{
+	if (read_rows(b, err) != 0 || finish_guide(b, err) != 0)
+		return -1;
+	if (is_hopeless(b))
+		return error_set(err, "%zu erros: o resto não foi lido, e nada foi escrito", b->complaints.count);
+	return check_files(b, err) == 0 ? lot_split_finish(b->split, err) : -1;
 }
 
 /* ---- the run ---- */
@@ -357,7 +376,7 @@ static int open_all(struct lot_build *b, struct error *err)
 {
 	const struct lot_build_options *o = b->options;
 	struct guide_rows_options rows = { o->files, o->nfiles, o->csv, o->sort, &b->complaints };
-	b->complaints = (struct complaints){ o->complain, o->context, 0 };
+	b->complaints = (struct complaints){ o->complain, o->context, 0, o->max_complaints };
 	b->number = o->first_number;
 	b->origin_kind = origin_kind(o->origin);
 	b->plans = lot_plans_new(o->one_line);
@@ -425,8 +444,9 @@ int lot_build_run(const struct lot_build_options *options, struct lot_build_coun
 	*counts = (struct lot_build_counts){ 0 };
 	int failed = open_all(&b, err);
 	if (failed == 0)
-		failed = read_rows(&b, err);
+		failed = build(&b, err);
 	failed = close_outputs(&b, failed, err);
+	counts->complaints = b.complaints.count;
 	int result = failed != 0 ? -1 : b.complaints.count > 0;
 	release_all(&b);
 	return result;

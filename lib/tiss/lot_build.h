@@ -35,6 +35,7 @@ struct lot_build_options {
 	const char *rejects;       /* where guides with something wrong go; NULL: then nothing is written */
 	struct lot_output_options output;
 	void (*complain)(void *context, const char *text); /* what is wrong with a row or a guide: one line */
+	size_t max_complaints;     /* so many of them; without REJECTS the run then stops. 0: no bound */
 	void (*progress)(void *context, uint64_t guides);  /* told now and then; NULL: nobody looks */
 	void *context;
 };
@@ -43,7 +44,7 @@ struct lot_build_options {
 enum { LOT_BYTES_MAX = 15 * 1000 * 1000 };
 
 struct lot_build_counts {
-	uint64_t lots, guides, items, rejected, warnings;
+	uint64_t lots, guides, items, rejected, warnings, complaints;
 	int64_t amount;            /* valor informado, in cents */
 };
 

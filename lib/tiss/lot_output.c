@@ -19,6 +19,7 @@ struct lot_output {
 	struct output out;      /* standard output: the lot, or the manifest */
 	struct buf row;
 	struct csv_writer csv;
+	bool made_dir;          /* the folder was not there */
 	char *staging;          /* the folder that files wait in; NULL: none */
 	struct names *files;    /* their names */
 	size_t count;
@@ -56,7 +57,8 @@ static void write_titles(struct lot_output *o)
 static int make_staging(struct lot_output *o, struct error *err)
 {
 	const char *dir = o->options.dir;
-	if (mkdir(dir, 0700) != 0 && errno != EEXIST)
+	o->made_dir = mkdir(dir, 0700) == 0;
+	if (!o->made_dir && errno != EEXIST)
 		return error_sys(err, errno, "%s", dir);
 	struct buf name = BUF_INIT;
 	buf_addf(&name, "%s/.lot-build-XXXXXX", dir);
@@ -234,6 +236,8 @@ void lot_output_abort(struct lot_output *o)
 	}
 	if (o->staging != NULL)
 		rmdir(o->staging);
+	if (o->made_dir)
+		rmdir(o->options.dir);
 	output_abort(&o->out);
 	buf_release(&path);
 	release(o);

@@ -20,7 +20,7 @@ static void look(struct schema_store *store, const char *version, const struct p
 	struct schema_places places;
 	schema_places_init(&places, schema);
 	for (size_t i = 0; i < required->n; i++) {
-		const struct schema_place **at;
+		const struct schema_place **at = NULL;
 		const char *path = required->items[i].value, *name = strrchr(path, '/');
 		found[i] = found[i] || schema_find(&places, path, &at) > 0;
 		free(at);

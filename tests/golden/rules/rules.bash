@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154 # ROOT is set in tests/helper.bash
 # For tests/tiss-validate-rules.bats. A case spoils one of the clean messages beside this file with a sed script, and says
 # what tiss-validate has to find in it: at which element, in which guide and item, with which value and ANS code.
 
@@ -59,14 +60,14 @@ breaks() { # BASE SCRIPT WANTED PATH
 	[[ $path == */"$4" ]] || fail "$1, $2: the path is not …/$4: $path"
 	place=$(place_of "$path")
 	[ "$line:$column" = "$place" ] || fail "$1, $2: told at $line:$column, it is at $place"
-	if [[ $3 == *" erro "* ]]; then assert_equal $judged 1; else assert_equal $judged 0; fi
+	if [[ $3 == *" erro "* ]]; then assert_equal "$judged" 1; else assert_equal "$judged" 0; fi
 }
 
 # SCRIPT breaks nothing in BASE.
 holds() { # BASE SCRIPT
 	judge "$1" "$2"
 	[ "${#found[@]}" -eq 0 ] || fail "$1, $2: ${found[*]}"
-	assert_equal $judged 0
+	assert_equal "$judged" 0
 }
 
 # SCRIPT makes CODE be found TIMES times in BASE, whatever else is.
