@@ -14,6 +14,7 @@
 #include "tiss/lot_build.h"
 #include "tiss/lot_convert.h"
 #include "tiss/schema_open.h"
+#include "tiss/schema_words.h"
 
 enum {
 	OPT_ORIGIN = OPT_LONG, OPT_DATE, OPT_TIME, OPT_MAX_GUIDES, OPT_MAX_BYTES, OPT_ENCODING, OPT_INPUT_ENCODING, OPT_ONE_LINE,
@@ -227,14 +228,24 @@ static int list_columns(struct run *r)
 	return status;
 }
 
+static void add_count(struct buf *out, const char *separator, uint64_t n, const char *one, const char *many)
+{
+	buf_adds(out, separator);
+	schema_words_count(out, (size_t)n, one, many);
+}
+
 static void summarize(const struct run *r, const struct lot_build_counts *c)
 {
-	struct buf amount = BUF_INIT;
-	money_add_br(&amount, c->amount, 2);
-	fprintf(stderr, "lot-build: %llu lotes, %llu guias, %llu itens, R$ %s; %llu guias com erro; %llu avisos; %.1f s\n",
-	        (unsigned long long)c->lots, (unsigned long long)c->guides, (unsigned long long)c->items, buf_str(&amount),
-	        (unsigned long long)c->rejected, (unsigned long long)c->warnings, (double)progress_elapsed(&r->meter) / 1000);
-	buf_release(&amount);
+	struct buf text = BUF_INIT;
+	add_count(&text, "", c->lots, "lote", "lotes");
+	add_count(&text, ", ", c->guides, "guia", "guias");
+	add_count(&text, ", ", c->items, "item", "itens");
+	buf_adds(&text, ", R$ ");
+	money_add_br(&text, c->amount, 2);
+	add_count(&text, "; ", c->rejected, "guia com erro", "guias com erro");
+	add_count(&text, ", ", c->warnings, "aviso", "avisos");
+	fprintf(stderr, "lot-build: %s; %.1f s\n", buf_str(&text), (double)progress_elapsed(&r->meter) / 1000);
+	buf_release(&text);
 }
 
 static int build(struct run *r, int argc, char **argv)
@@ -253,7 +264,7 @@ static int build(struct run *r, int argc, char **argv)
 		complain(r, buf_str(&err.text));
 	else if (result > 0 && r->build.rejects == NULL)
 		complain(r, "nada foi escrito (com --rejects ARQUIVO, as guias sem erro formam lotes)");
-	if (r->verbose)
+	if (r->verbose && (result == 0 || (result > 0 && r->build.rejects != NULL)))
 		summarize(r, &counts);
 	error_release(&err);
 	return result < 0 ? 2 : result == 0 ? 0 : r->build.rejects != NULL ? 1 : 2;

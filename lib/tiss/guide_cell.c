@@ -144,7 +144,7 @@ static bool refuse_value(const struct passage *p, enum simple_fault fault)
 	} else {
 		buf_adds(&what, "esperava-se ");
 		schema_words_type(&what, p->slot->field->type);
-		if (fault == SIMPLE_LENGTH)
+		if (fault == SIMPLE_LENGTH && simple_enum_owner(p->slot->rules) == NULL)
 			buf_addf(&what, ", e tem %zu", simple_characters(p->text, p->len));
 		add_hint(&what, p);
 	}

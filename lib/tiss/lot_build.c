@@ -1,24 +1,20 @@
 #include "tiss/lot_build.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/mem.h"
 #include "base/names.h"
-#include "fmt/ids.h"
 #include "tiss/guide_rejects.h"
 #include "tiss/guide_rows.h"
 #include "tiss/guide_supply.h"
-#include "tiss/hash.h"
-#include "tiss/lot_check.h"
+#include "tiss/lot_closer.h"
 #include "tiss/lot_plans.h"
 #include "tiss/lot_settings.h"
 #include "tiss/lot_split.h"
 #include "tiss/lot_writer.h"
 
-enum { PROGRESS_GUIDES = 64, DATE_MAX = 16, NUMBER_MAX = 24 };
+enum { PROGRESS_GUIDES = 64 };
 
 /* Where a guide's first row stood. */
 struct seen {
@@ -36,123 +32,22 @@ struct lot_build {
 	struct lot_settings *settings;
 	struct lot_writer writer;
 	struct lot_split *split;
-	struct lot_check *check;
+	struct lot_closer *closer;
 	struct lot_output *output;
 	struct guide_rejects *rejects;  /* NULL: nowhere */
-	struct hash *hash;
-	char date[DATE_MAX], time[DATE_MAX];
-	enum plan_supply origin_kind;
-	long number;                    /* of the next lot */
-	struct names *numbers;          /* of lots, with their operators: none stands twice */
 	/* the guide being read */
 	bool reading, unplanned;        /* there is one; its type or version is unknown */
 	const struct guide_file *file;
+	long broken_line;               /* its first row, when that was broken; 0: it was not */
 	struct buf key;
 	struct guide_record guide;
 	struct names *guides;           /* keys of those that were read … */
 	struct seen *seen;              /* … and where */
 	/* work space */
-	struct buf bytes, values, lot_key, head, head_values, tail;
+	struct buf bytes, values, lot_key;
 	struct lot_line *lines;
 	size_t lines_cap;
 };
-
-/* ---- a lot is full ---- */
-
-static const char *lot_number(const struct lot_build *b, const struct lot *lot, char space[NUMBER_MAX])
-{
-	const char *given = lot_header_text(&lot->header, SUPPLY_LOT);
-	snprintf(space, NUMBER_MAX, "%ld", b->number);
-	return given != NULL ? given : space;
-}
-
-/* Each number once for an operator: it refuses the second lot. */
-static int take_number(struct lot_build *b, const struct lot *lot, const char *number, struct error *err)
-{
-	buf_clear(&b->lot_key);
-	buf_addf(&b->lot_key, "%s\n%s", lot->operator, number);
-	if (names_find(b->numbers, b->lot_key.data, b->lot_key.len) != 0)
-		return error_set(err, "lote %s da operadora %s: as guias com este número não formam um lote só: são demais (--max-guides, "
-		                 "--max-bytes), ou de tipos, versões ou cabeçalhos diferentes", number, lot->operator);
-	names_add(b->numbers, b->lot_key.data, b->lot_key.len);
-	return 0;
-}
-
-/* Writes what stands before and behind the lot's guides. */
-static int frame_lot(struct lot_build *b, const struct lot *lot, const char *number, char hash[HASH_HEX], struct lot_header *h,
-                     struct error *err)
-{
-	struct lot_stamp stamp = {
-		.number = number, .date = b->date, .time = b->time, .origin_kind = b->origin_kind, .origin = b->options->origin,
-		.operator = lot->operator, .version = lot->header.plan->columns->schema->version,
-	};
-	buf_clear(&b->head);
-	buf_clear(&b->head_values);
-	buf_clear(&b->tail);
-	lot_header_copy(h, &lot->header);
-	lot_header_supply(h, &stamp);
-	if (lot_write_head(&b->writer, h, lot->encoding, &b->head, &b->head_values, err) != 0)
-		return -1;
-	hash_clear(b->hash);
-	hash_piece(b->hash, buf_str(&b->head_values), b->head_values.len);
-	hash_piece(b->hash, buf_str(&lot->values), lot->values.len);
-	hash_result(b->hash, HASH_OFFICIAL, hash);
-	lot_write_tail(&b->writer, hash, &b->tail);
-	return 0;
-}
-
-static int reject_bad(struct lot_build *b, struct lot *lot, struct error *err)
-{
-	for (size_t i = 0; i < lot->nguides; i++) {
-		if (!lot->guides[i].bad)
-			continue;
-		b->counts->rejected++;
-		if (b->rejects != NULL && guide_rejects_put(b->rejects, lot->guides[i].rows, err) != 0)
-			return -1;
-	}
-	lot_drop_bad(lot);
-	return 0;
-}
-
-static int write_lot(struct lot_build *b, const struct lot *lot, const char *number, const char *hash,
-                     const struct lot_header *h, struct error *err)
-{
-	const struct buf *const pieces[] = { &b->head, &lot->bytes, &b->tail };
-	const struct columns *c = lot->header.plan->columns;
-	struct lot_info info = { .number = number, .sequence = lot_header_text(h, SUPPLY_SEQUENCE), .version = c->schema->version,
-	                         .operator = lot->operator, .type = c->guide_type, .hash = hash, .guides = lot->nguides };
-	for (size_t i = 0; i < lot->nguides; i++) {
-		info.items += lot->guides[i].items;
-		info.amount += lot->guides[i].amount;
-	}
-	if (take_number(b, lot, number, err) != 0)
-		return -1;
-	b->number += lot_header_text(&lot->header, SUPPLY_LOT) == NULL;
-	b->counts->lots++;
-	b->counts->guides += info.guides;
-	b->counts->items += info.items;
-	b->counts->amount += info.amount;
-	if (b->rejects == NULL && b->complaints.count > 0)
-		return 0; /* nothing will be kept */
-	return lot_output_put(b->output, &info, pieces, 3, err);
-}
-
-static int close_lot(void *context, struct lot *lot, struct error *err)
-{
-	struct lot_build *b = context;
-	char hash[HASH_HEX], space[NUMBER_MAX];
-	const char *number = lot_number(b, lot, space);
-	struct lot_header h = { .values = NULL };
-	size_t before = b->complaints.count;
-	int failed = frame_lot(b, lot, number, hash, &h, err);
-	if (failed == 0)
-		failed = lot_check_run(b->check, lot, number, &b->head, &b->tail, &b->counts->warnings, err);
-	bool good = failed == 0 && b->complaints.count == before;
-	if (failed == 0)
-		failed = good ? write_lot(b, lot, number, hash, &h, err) : reject_bad(b, lot, err);
-	lot_header_release(&h);
-	return failed != 0 ? -1 : good;
-}
 
 /* ---- a guide is read ---- */
 
@@ -237,20 +132,35 @@ static int finish_guide(struct lot_build *b, struct error *err)
 
 /* ---- rows ---- */
 
-/* Whether a guide of this key came before; that makes the new one wrong. */
-static void note_guide(struct lot_build *b, const struct guide_row *row)
+/* Notes the guide's key, which no guide had before: otherwise the rows of one are not together, and it is wrong. What came of
+ * its first rows may be in a lot by now, so that it cannot be set aside whole: -1 then. */
+static int note_guide(struct lot_build *b, const struct guide_row *row, struct error *err)
 {
 	uint32_t before = names_count(b->guides), id = names_add(b->guides, row->key, row->key_len);
-	if (id <= before) {
-		const struct seen *s = &b->seen[id - 1];
-		complaints_put(&b->complaints, "%s:%ld: a guia já apareceu em %s:%ld: as linhas de uma guia ficam juntas (--sort as "
-		               "junta), e o número de uma guia não se repete", row->file->name, row->line, s->file->name, s->line);
-		b->guide.bad = true;
-		return;
+	if (id > before) {
+		if ((before & (before - 1)) == 0)
+			b->seen = mem_grow(b->seen, before ? before * 2u : 1, sizeof *b->seen);
+		b->seen[id - 1] = (struct seen){ row->file, row->line };
+		return 0;
 	}
-	if ((before & (before - 1)) == 0)
-		b->seen = mem_grow(b->seen, before ? before * 2u : 1, sizeof *b->seen);
-	b->seen[id - 1] = (struct seen){ row->file, row->line };
+	static const char what[] = "%s:%ld: a guia já apareceu em %s:%ld: as linhas de uma guia ficam juntas (--sort as junta), e o "
+	                           "número de uma guia não se repete";
+	const struct seen *s = &b->seen[id - 1];
+	if (b->rejects != NULL)
+		return error_set(err, what, row->file->name, row->line, s->file->name, s->line);
+	complaints_put(&b->complaints, what, row->file->name, row->line, s->file->name, s->line);
+	b->guide.bad = true;
+	return 0;
+}
+
+/* Whose row a broken one was cannot be said: the guide before it and the one behind it are not whole without it. */
+static void doubt_guide(struct lot_build *b, long line)
+{
+	if (b->unplanned || b->guide.bad)
+		return;
+	complaints_put(&b->complaints, "%s:%ld: a guia fica de fora, porque a linha %ld, ao lado, pode ser dela", b->file->name,
+	               b->guide.line, line);
+	b->guide.bad = true;
 }
 
 static int start_guide(struct lot_build *b, const struct guide_row *row, struct error *err)
@@ -270,7 +180,7 @@ static int start_guide(struct lot_build *b, const struct guide_row *row, struct 
 	int failed = 0;
 	if (plan != NULL) {
 		guide_record_start(&b->guide, plan, row);
-		note_guide(b, row);
+		failed = note_guide(b, row, err);
 	} else if (bad_guide || row->broken) {
 		b->unplanned = true;
 		if (!row->broken)
@@ -286,8 +196,14 @@ static int take_row(struct lot_build *b, const struct guide_row *row, struct err
 {
 	bool same = b->reading && row->file == b->file && row->key_len == b->key.len &&
 	            memcmp(row->key, buf_str(&b->key), row->key_len) == 0;
+	if (!same && row->broken && b->reading)
+		doubt_guide(b, row->line);
 	if (!same && (finish_guide(b, err) != 0 || start_guide(b, row, err) != 0))
 		return -1;
+	if (!same && b->broken_line > 0 && !row->broken)
+		doubt_guide(b, b->broken_line);
+	if (!same)
+		b->broken_line = row->broken ? row->line : 0;
 	if (same && !b->unplanned)
 		guide_record_add(&b->guide, row);
 	if (b->rejects != NULL && guide_rejects_row(b->rejects, row, err) != 0)
@@ -341,60 +257,30 @@ static int build(struct lot_build *b, struct error *err)
 
 /* ---- the run ---- */
 
-/* SOURCE_DATE_EPOCH, or now. */
-static int read_clock(struct lot_build *b, struct error *err)
-{
-	const char *epoch = getenv("SOURCE_DATE_EPOCH");
-	time_t now = time(NULL);
-	struct tm tm;
-	if (epoch != NULL) {
-		char *end;
-		now = (time_t)strtoll(epoch, &end, 10);
-		if (*epoch == '\0' || *end != '\0')
-			return error_set(err, "SOURCE_DATE_EPOCH: “%s” não é um número de segundos", epoch);
-	}
-	if ((epoch != NULL ? gmtime_r(&now, &tm) : localtime_r(&now, &tm)) == NULL ||
-	    strftime(b->date, sizeof b->date, "%Y-%m-%d", &tm) == 0 || strftime(b->time, sizeof b->time, "%H:%M:%S", &tm) == 0)
-		return error_set(err, "a hora do relógio não se deixa escrever");
-	if (b->options->date != NULL)
-		snprintf(b->date, sizeof b->date, "%s", b->options->date);
-	if (b->options->time != NULL)
-		snprintf(b->time, sizeof b->time, "%s", b->options->time);
-	return 0;
-}
-
-/* A CNPJ or CPF is known by its check digits; all else is the provider's code with the operator. */
-static enum plan_supply origin_kind(const char *origin)
-{
-	if (origin == NULL)
-		return SUPPLY_NONE;
-	size_t len = strlen(origin);
-	return id_cnpj_holds(origin, len) ? SUPPLY_ORIGIN_CNPJ : id_cpf_holds(origin, len) ? SUPPLY_ORIGIN_CPF : SUPPLY_ORIGIN_CODE;
-}
-
 static int open_all(struct lot_build *b, struct error *err)
 {
 	const struct lot_build_options *o = b->options;
 	struct guide_rows_options rows = { o->files, o->nfiles, o->csv, o->sort, &b->complaints };
 	b->complaints = (struct complaints){ o->complain, o->context, 0, o->max_complaints };
-	b->number = o->first_number;
-	b->origin_kind = origin_kind(o->origin);
 	b->plans = lot_plans_new(o->one_line);
-	b->split = lot_split_new(close_lot, b);
-	b->hash = hash_new();
 	b->guides = names_new();
-	b->numbers = names_new();
 	b->rows = guide_rows_open(&rows);
 	lot_writer_init(&b->writer, o->one_line);
-	if (read_clock(b, err) != 0 || (o->translit && (b->translit = translit_open(err)) == NULL))
+	if (lot_plans_check_version(b->plans, o->version, err) != 0)
+		return -1;
+	if (o->translit && (b->translit = translit_open(err)) == NULL)
 		return -1;
 	guide_record_init(&b->guide, b->translit, &b->complaints);
 	b->settings = lot_settings_new(o, err);
-	b->check = b->settings != NULL ? lot_check_new(o->profile, &b->complaints, err) : NULL;
-	if (b->check == NULL || (o->rejects != NULL && (b->rejects = guide_rejects_open(o->rejects, err)) == NULL))
+	if (b->settings == NULL || (o->rejects != NULL && (b->rejects = guide_rejects_open(o->rejects, err)) == NULL))
 		return -1;
 	b->output = lot_output_open(&o->output, err);
-	return b->output != NULL ? 0 : -1;
+	if (b->output == NULL)
+		return -1;
+	struct lot_closer_options closing = { o, &b->complaints, &b->writer, b->output, b->rejects, b->counts };
+	b->closer = lot_closer_new(&closing, err);
+	b->split = lot_split_new(lot_closer_close, b->closer);
+	return b->closer != NULL ? 0 : -1;
 }
 
 /* Puts what was built in place, or drops it. */
@@ -416,7 +302,7 @@ static int close_outputs(struct lot_build *b, int failed, struct error *err)
 
 static void release_all(struct lot_build *b)
 {
-	lot_check_free(b->check);
+	lot_closer_free(b->closer);
 	lot_settings_free(b->settings);
 	guide_rows_free(b->rows);
 	guide_record_release(&b->guide);
@@ -425,17 +311,12 @@ static void release_all(struct lot_build *b)
 	lot_writer_release(&b->writer);
 	translit_free(b->translit);
 	names_free(b->guides);
-	names_free(b->numbers);
-	hash_free(b->hash);
 	free(b->seen);
 	free(b->lines);
 	buf_release(&b->key);
 	buf_release(&b->bytes);
 	buf_release(&b->values);
 	buf_release(&b->lot_key);
-	buf_release(&b->head);
-	buf_release(&b->head_values);
-	buf_release(&b->tail);
 }
 
 int lot_build_run(const struct lot_build_options *options, struct lot_build_counts *counts, struct error *err)

@@ -94,7 +94,7 @@ static void skip(struct lot_extract *x, const struct walk *w)
 	x->skipped++;
 	if (is_signature(&w->nodes[w->depth]))
 		x->signature = true;
-	else if (!x->signature && x->unknown.len == 0)
+	else if (!lot_fields_full(x->fields))
 		walk_path(w, w->depth, &x->unknown);
 	x->listener.stop = x->unknown.len > 0 || lot_fields_full(x->fields);
 }

@@ -466,6 +466,9 @@ static int check_missing(const struct lot_plan *p, struct error *err)
 	struct buf missing = BUF_INIT;
 	int failed = 0;
 	lot_plan_missing(p, COLUMN_GUIDE, &missing);
+	for (size_t i = 0; i < p->ncolumns && missing.len > 0; i++)
+		if (p->column[i].why != NULL) /* most likely the missing one, misspelt */
+			buf_addf(&missing, "; e «%s» %s", p->column[i].name, p->column[i].why);
 	if (missing.len > 0)
 		failed = error_set(err, "%s:1: falta no cabeçalho, para guias de %s na versão %s: %s", p->file,
 		                   p->columns->guide_type, p->columns->schema->version, buf_str(&missing));

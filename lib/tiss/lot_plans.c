@@ -48,6 +48,15 @@ void lot_plans_free(struct lot_plans *p)
 	free(p);
 }
 
+int lot_plans_check_version(struct lot_plans *p, const char *version, struct error *err)
+{
+	if (schema_store_get(p->store, version, err) != NULL)
+		return 0;
+	if (err->text.len == 0)
+		schema_open_version(p->store, version, err); /* says which there are */
+	return -1;
+}
+
 static bool fits(const struct columns *c, const char *type, const char *version)
 {
 	return strcmp(c->guide_type, type) == 0 && strcmp(c->schema->version, version) == 0;
@@ -64,14 +73,11 @@ static struct columns *find_columns(const struct lot_plans *p, const char *type,
 static struct columns *make_columns(struct lot_plans *p, const char *type, const char *version, bool *bad_guide,
                                     struct error *err)
 {
-	struct schema *schema = schema_store_get(p->store, version, err);
-	if (schema == NULL) {
-		*bad_guide = err->text.len == 0;
-		if (*bad_guide)
-			schema_open_version(p->store, version, err); /* says which there are */
+	if (lot_plans_check_version(p, version, err) != 0) {
+		*bad_guide = true;
 		return NULL;
 	}
-	struct columns *columns = columns_new(schema, type, err);
+	struct columns *columns = columns_new(schema_store_get(p->store, version, err), type, err);
 	*bad_guide = columns == NULL;
 	return columns;
 }

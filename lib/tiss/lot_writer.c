@@ -345,7 +345,8 @@ int lot_write_head(struct lot_writer *w, const struct lot_header *h, enum xml_ou
 	xml_open(&e.xml, &w->guides);
 	int failed = 0;
 	if (missing.len > 0)
-		failed = error_set(err, "%s: falta no cabeçalho da mensagem: %s", h->plan->file, buf_str(&missing));
+		failed = error_set(err, "%s: cabeçalho da mensagem: falta valor em %s%s", h->plan->file, buf_str(&missing),
+		                   is_given(h, "cabecalho/origem/") ? "" : " (o prestador que envia se diz com --origin)");
 	buf_release(&missing);
 	return failed;
 }

@@ -53,7 +53,8 @@ static int add_tuss_option(struct operator *o, const char *text, const struct cs
 	const char *equals = strchr(text, '=');
 	size_t len = equals != NULL ? (size_t)(equals - text) : 0, before = o->ntuss;
 	if (equals == NULL || equals[1] == '\0' || !is_terminology(text, len))
-		return error_set(err, "--tuss=%s: esperava-se TABELA=ARQUIVO, como 22=tuss22.csv, e por tabela 18, 19, 20 ou 22", text);
+		return error_set(err, "--tuss=%s: esperava-se TABELA=ARQUIVO, como 22=tuss22.csv, e por tabela 18, 19, 20 ou 22",
+		                 text);
 	if (add_tuss(o, text, len, equals + 1, csv, err) != 0)
 		return -1;
 	return o->ntuss > before ? 0 : error_set(err, "--tuss=%s: a tabela %.*s já foi dada", text, (int)len, text);

@@ -90,7 +90,8 @@ void rule_date_authorization(struct walk *w, struct rules_layer *l)
 }
 
 /* date.deadline: older than the profile's days, from SERVED, the day in V. Once a guide says it for all its items. */
-static void check_deadline(struct walk *w, struct rules_layer *l, date_days served, const struct field_value *v, unsigned from)
+static void check_deadline(struct walk *w, struct rules_layer *l, date_days served, const struct field_value *v,
+                           unsigned from)
 {
 	int32_t allowed = (int32_t)l->operator->profile->deadline_days;
 	if (allowed == 0 || served == DATE_NONE || l->message_date == DATE_NONE || l->told_deadline)

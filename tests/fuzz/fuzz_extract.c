@@ -1,6 +1,12 @@
 /* libFuzzer: any bytes as a lot, taken apart into CSV and made into new lots. Besides not crashing: a lot that is taken gives a CSV with as many
  * rows as it says, each as wide as the header, in both styles; and lots that were made are read again as what
  * they were said to be. Runs in the root of the source tree. */
+#ifndef _XOPEN_SOURCE
+#define _XOPEN_SOURCE 700 /* mkdtemp */
+#endif
+
+#include <dirent.h>
+#include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +20,7 @@
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static char lot[] = "/tmp/fuzz-lot-XXXXXX", csv[] = "/tmp/fuzz-csv-XXXXXX";
+static char lot[] = "/tmp/fuzz-lot-XXXXXX", csv[] = "/tmp/fuzz-csv-XXXXXX", folder[] = "/tmp/fuzz-dir-XXXXXX";
 
 static void remove_files(void)
 {
@@ -28,7 +34,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	(void)argv;
 	setenv("TISS_DATA_DIR", "data", 1);
 	int a = mkstemp(lot), b = mkstemp(csv);
-	if (a < 0 || b < 0)
+	if (a < 0 || b < 0 || mkdtemp(folder) == NULL)
 		abort();
 	close(a);
 	close(b);
@@ -72,13 +78,13 @@ static uint64_t read_csv(struct buf *out)
 }
 
 /* Whether the lot was taken; then its CSV is in the file, its cells in CELLS. */
-static bool extract(enum csv_style style, bool all_columns, struct buf *cells)
+static bool extract(const char *name, enum csv_style style, bool all_columns, struct buf *cells)
 {
 	struct error err = ERROR_INIT;
 	struct output out = OUTPUT_INIT;
 	struct lot_extract_options options = { .style = style, .all_columns = all_columns, .put = ignore };
 	struct lot_extract *x = lot_extract_new(&options);
-	bool taken = lot_extract_read(x, lot, &err) > 0;
+	bool taken = lot_extract_read(x, name, &err) > 0;
 	if (taken) {
 		if (output_open(&out, csv, OUTPUT_STREAM, &err) != 0 || lot_extract_write(x, NULL, &out, &err) != 0 ||
 		    output_close(&out, &err) != 0)
@@ -91,31 +97,53 @@ static bool extract(enum csv_style style, bool all_columns, struct buf *cells)
 	return taken;
 }
 
+/* Each lot in the folder is one, and goes. */
+static void check_lots(void)
+{
+	DIR *dir = opendir(folder);
+	if (dir == NULL)
+		return;
+	for (struct dirent *e; (e = readdir(dir)) != NULL;) {
+		struct buf path = BUF_INIT, cells = BUF_INIT;
+		buf_addf(&path, "%s/%s", folder, e->d_name);
+		if (e->d_name[0] != '.' && !extract(buf_str(&path), CSV_STD, false, &cells))
+			abort();
+		unlink(buf_str(&path));
+		buf_release(&path);
+		buf_release(&cells);
+	}
+	closedir(dir);
+	rmdir(folder);
+}
+
 static void merge(void)
 {
 	struct error err = ERROR_INIT;
-	struct buf bytes = BUF_INIT;
+	struct lot_merge_counts counts;
 	struct lot_merge_options options = {
 		.validator = { .layers = 1u << LAYER_SCHEMA | 1u << LAYER_HASH, .limits = LIMITS_OF_THE_NORM, .put = ignore },
 		.max_guides = 1,
 	};
+	struct lot_output_options output = { .dir = folder };
 	struct lot_merge *m = lot_merge_new(&options, &err);
-	size_t n = 0;
 	if (m == NULL)
 		abort();
-	if (lot_merge_add(m, lot, &err) > 0 && lot_merge_run(m, &err) > 0)
-		lot_merge_lots(m, &n);
-	for (size_t i = 0; i < n; i++) {
-		if (lot_merge_bytes(m, i, &bytes, &err) != 0)
+	if (lot_merge_add(m, lot, &err) > 0) {
+		int null = open("/dev/null", O_WRONLY); /* the manifest goes to standard output, which is closed behind it */
+		if (null != STDOUT_FILENO) {
+			dup2(null, STDOUT_FILENO);
+			close(null);
+		}
+		struct lot_output *out = lot_output_open(&output, &err);
+		if (out == NULL)
 			abort();
-		put_file(lot, bytes.data, bytes.len);
-		struct buf cells = BUF_INIT;
-		if (!extract(CSV_STD, false, &cells))
+		if (lot_merge_run(m, out, &counts, &err) <= 0)
+			lot_output_abort(out);
+		else if (lot_output_commit(out, &err) != 0)
 			abort();
-		buf_release(&cells);
+		check_lots();
 	}
 	lot_merge_free(m);
-	buf_release(&bytes);
 	error_release(&err);
 }
 
@@ -123,9 +151,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct buf cells = BUF_INIT, more = BUF_INIT;
 	put_file(lot, data, size);
-	if (extract(CSV_STD, false, &cells)) {
-		extract(CSV_BR, true, &more);
-		extract(CSV_STD, true, &more);
+	if (extract(lot, CSV_STD, false, &cells)) {
+		extract(lot, CSV_BR, true, &more);
+		extract(lot, CSV_STD, true, &more);
 	}
 	merge();
 	buf_release(&cells);

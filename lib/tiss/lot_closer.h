@@ -1,0 +1,33 @@
+/* What is done to a lot when its guides are together: number, header, hash, the validator's word, and then it is written, or
+ * the guides that are wrong leave it. */
+#ifndef TISS_LOT_CLOSER_H
+#define TISS_LOT_CLOSER_H
+
+#include "base/error.h"
+#include "tiss/guide_record.h"
+#include "tiss/guide_rejects.h"
+#include "tiss/lot_build.h"
+#include "tiss/lot_output.h"
+#include "tiss/lot_split.h"
+#include "tiss/lot_writer.h"
+
+struct lot_closer;
+
+/* All borrowed. */
+struct lot_closer_options {
+	const struct lot_build_options *build;
+	struct complaints *complaints;
+	struct lot_writer *writer;
+	struct lot_output *output;
+	struct guide_rejects *rejects;   /* NULL: nowhere. Then nothing is written once there was a complaint */
+	struct lot_build_counts *counts; /* of what is written, and of guides that leave */
+};
+
+/* NULL with ERR set. OPTIONS are copied. */
+struct lot_closer *lot_closer_new(const struct lot_closer_options *options, struct error *err);
+void lot_closer_free(struct lot_closer *c);
+
+/* A lot_close (tiss/lot_split.h); CONTEXT is the closer. */
+int lot_closer_close(void *context, struct lot *lot, struct error *err);
+
+#endif
