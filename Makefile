@@ -31,8 +31,8 @@ fishdir = $(PREFIX)/share/fish/vendor_completions.d
 XML_CFLAGS := $(or $(shell pkg-config --cflags libxml-2.0 2>/dev/null || xml2-config --cflags 2>/dev/null),-I/usr/include/libxml2)
 XML_LIBS := $(or $(shell pkg-config --libs libxml-2.0 2>/dev/null || xml2-config --libs 2>/dev/null),-lxml2)
 ARCHIVE_LIBS := $(or $(shell pkg-config --libs libarchive 2>/dev/null),-larchive)
-LIBS_DEFAULT = $(XML_LIBS) -lmd -lcsv
-LIBS_tiss-validate = $(LIBS_DEFAULT) $(ARCHIVE_LIBS)
+# libarchive is loaded when an archive comes (lib/fmt/archive_api.h): only tests, which make archives, link it.
+LIBS_DEFAULT = $(XML_LIBS) -lmd -lcsv -ldl
 LIBS_TESTS = $(LIBS_DEFAULT) $(ARCHIVE_LIBS)
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes

@@ -1,5 +1,5 @@
-/* Bytes put aside and read again in the order they came: in memory while they are few, then in an unlinked file in $TMPDIR
- * or /tmp that only this process can read (0600).
+/* Bytes put aside and read again in the order they came: in memory while they are few, then in an unlinked file in
+ * $TMPDIR or /tmp that only this process can read (0600).
  *
  * Writing returns nothing: the first failure is remembered, and spool_rewind reports it. */
 #ifndef BASE_SPOOL_H
@@ -35,7 +35,8 @@ void spool_write(struct spool *s, const void *bytes, size_t n);
 /* Drops what stands behind the first SIZE bytes. */
 void spool_cut(struct spool *s, uint64_t size);
 
-/* Writing is over (for good): the next byte read is the first. 0, or -1 with ERR set when something was not written. */
+/* Writing is over (for good): the next byte read is the first. 0, or -1 with ERR set when something was not
+ * written. */
 int spool_rewind(struct spool *s, struct error *err);
 
 /* The next N bytes to TO. 1; 0 at the end; -1 with ERR set when fewer are left or they cannot be read. */

@@ -49,12 +49,13 @@ void csv_writer_absent(struct csv_writer *w);
 /* The same from a C string; NULL, and "" too, is absent: for tables in which an empty text says nothing. */
 void csv_writer_text(struct csv_writer *w, const char *text);
 
-/* A cell that holds a decimal number (12.34) or a date (aaaa-mm-dd), written as the style has it. What is not plainly one
- * is written as it is. */
+/* A cell that holds a decimal number (12.34) or a date (aaaa-mm-dd), written as the style has it. What is not
+ * plainly one is written as it is. */
 void csv_writer_number(struct csv_writer *w, const char *text, size_t len);
 void csv_writer_date(struct csv_writer *w, const char *text, size_t len);
 
-/* The cells that FROM, a writer of the same style to another buffer, has written since its CELLS were 0 and its buffer empty. */
+/* The cells that FROM, a writer of the same style to another buffer, has written since its CELLS were 0 and its
+ * buffer empty. */
 void csv_writer_copy(struct csv_writer *w, const struct csv_writer *from);
 
 /* Ends the row. One of a single absent cell is written as "", since a blank line is no row. */

@@ -8,13 +8,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <archive.h>
-#include <archive_entry.h>
-
 #include "base/mem.h"
 #include "base/size.h"
 #include "base/temp.h"
 #include "base/visible.h"
+#include "fmt/archive_api.h"
 
 enum { HEAD = 512, BLOCK = 16 * 1024, NAME_MAX_BYTES = 1000, NO_FAULT = -1 };
 
@@ -33,6 +31,7 @@ struct unpack {
 	enum packing packing;
 	struct ahead head;         /* of the file */
 	struct ahead entry;        /* of what is unpacked */
+	const struct archive_api *lib;
 	struct archive *archive;
 	char *block;
 	uint64_t file_size;        /* of a zip */
@@ -191,7 +190,7 @@ static la_ssize_t on_read(struct archive *a, void *context, const void **bytes)
 	struct unpack *u = context;
 	ssize_t n = u->packing == GZIP ? ahead_then(u, &u->head, u->block, BLOCK, fd_read) : fd_read(u, u->block, BLOCK);
 	if (n < 0)
-		archive_set_error(a, u->read_error, "read");
+		u->lib->archive_set_error(a, u->read_error, "read");
 	else
 		u->taken += (uint64_t)n;
 	*bytes = u->block;
@@ -203,7 +202,7 @@ static la_int64_t on_seek(struct archive *a, void *context, la_int64_t offset, i
 	struct unpack *u = context;
 	off_t at = lseek(u->fd, (off_t)offset, whence);
 	if (at < 0)
-		archive_set_error(a, errno, "seek");
+		u->lib->archive_set_error(a, errno, "seek");
 	return at < 0 ? ARCHIVE_FATAL : (la_int64_t)at;
 }
 
@@ -219,7 +218,7 @@ static ssize_t unpack_read(struct unpack *u, void *bytes, size_t n)
 {
 	if (u->fault != NO_FAULT || u->read_error != 0)
 		return refuse(u, XML_FAULT_PACKED_BROKEN);
-	la_ssize_t got = archive_read_data(u->archive, bytes, n);
+	la_ssize_t got = u->lib->archive_read_data(u->archive, bytes, n);
 	if (got < 0)
 		return refuse(u, XML_FAULT_PACKED_BROKEN);
 	u->unpacked += (uint64_t)got;
@@ -251,25 +250,25 @@ static void entry_begin(struct unpack *u)
 static void archive_close(struct unpack *u)
 {
 	if (u->archive != NULL)
-		archive_read_free(u->archive);
+		u->lib->archive_read_free(u->archive);
 	u->archive = NULL;
 }
 
 static bool archive_start(struct unpack *u)
 {
 	archive_close(u);
-	u->archive = archive_read_new();
+	u->archive = u->lib->archive_read_new();
 	if (u->archive == NULL)
 		return false;
 	if (u->packing == GZIP) {
-		archive_read_support_filter_gzip(u->archive);
-		archive_read_support_format_raw(u->archive);
-		archive_read_support_format_empty(u->archive);
+		u->lib->archive_read_support_filter_gzip(u->archive);
+		u->lib->archive_read_support_format_raw(u->archive);
+		u->lib->archive_read_support_format_empty(u->archive);
 	} else {
-		archive_read_support_format_zip_seekable(u->archive);
-		archive_read_set_seek_callback(u->archive, on_seek);
+		u->lib->archive_read_support_format_zip_seekable(u->archive);
+		u->lib->archive_read_set_seek_callback(u->archive, on_seek);
 	}
-	return archive_read_open2(u->archive, u, NULL, on_read, NULL, NULL) == ARCHIVE_OK;
+	return u->lib->archive_read_open2(u->archive, u, NULL, on_read, NULL, NULL) == ARCHIVE_OK;
 }
 
 /* The archive stands for one input: what is in it, or what is wrong with it. */
@@ -277,12 +276,12 @@ static bool gzip_next(struct unpack *u)
 {
 	struct archive_entry *entry;
 	u->over = true;
-	int result = archive_start(u) ? archive_read_next_header(u->archive, &entry) : ARCHIVE_FATAL;
+	int result = archive_start(u) ? u->lib->archive_read_next_header(u->archive, &entry) : ARCHIVE_FATAL;
 	if (result == ARCHIVE_EOF)
 		u->empty = true;
-	else if (result < ARCHIVE_WARN || archive_filter_code(u->archive, 0) != ARCHIVE_FILTER_GZIP)
+	else if (result < ARCHIVE_WARN || u->lib->archive_filter_code(u->archive, 0) != ARCHIVE_FILTER_GZIP)
 		refuse(u, XML_FAULT_PACKED_BROKEN);
-	else if (archive_filter_count(u->archive) > 2) /* libarchive opens what is packed twice; the last one is the file */
+	else if (u->lib->archive_filter_count(u->archive) > 2) /* libarchive opens what is packed twice; the last one is the file */
 		refuse(u, XML_FAULT_PACKED_NESTED);
 	else
 		entry_begin(u);
@@ -304,18 +303,18 @@ static bool is_junk(const char *name)
 	return false;
 }
 
-static bool is_directory(struct archive_entry *entry, const char *name)
+static bool is_directory(const struct unpack *u, struct archive_entry *entry, const char *name)
 {
 	size_t len = strlen(name);
-	return archive_entry_filetype(entry) == AE_IFDIR || (len > 0 && name[len - 1] == '/');
+	return u->lib->archive_entry_filetype(entry) == AE_IFDIR || (len > 0 && name[len - 1] == '/');
 }
 
 /* libarchive converts names to the locale's encoding, and "C" has none. */
 static int header_next(struct unpack *u, struct archive_entry **entry)
 {
 	locale_t before = u->utf8 != (locale_t)0 ? uselocale(u->utf8) : (locale_t)0;
-	int result = archive_read_next_header(u->archive, entry);
-	const char *name = result >= ARCHIVE_WARN && result != ARCHIVE_EOF ? archive_entry_pathname(*entry) : NULL;
+	int result = u->lib->archive_read_next_header(u->archive, entry);
+	const char *name = result >= ARCHIVE_WARN && result != ARCHIVE_EOF ? u->lib->archive_entry_pathname(*entry) : NULL;
 	u->entries++;
 	buf_clear(&u->name);
 	if (name != NULL && *name != '\0')
@@ -333,7 +332,7 @@ static bool too_many(struct unpack *u)
 	struct archive_entry *entry;
 	size_t n = 0;
 	int result;
-	while (n <= u->limits.entries && (result = archive_read_next_header(u->archive, &entry)) >= ARCHIVE_WARN &&
+	while (n <= u->limits.entries && (result = u->lib->archive_read_next_header(u->archive, &entry)) >= ARCHIVE_WARN &&
 	       result != ARCHIVE_EOF)
 		n++;
 	return n > u->limits.entries;
@@ -376,10 +375,10 @@ static void zip_entry(struct unpack *u, struct archive_entry *entry)
 		u->name.len = visible_cut(u->name.data, u->name.len, NAME_MAX_BYTES);
 		buf_adds(&u->name, "…");
 	}
-	if (archive_entry_is_data_encrypted(entry))
+	if (u->lib->archive_entry_is_data_encrypted(entry))
 		refuse(u, XML_FAULT_PACKED_ENCRYPTED);
-	else if (archive_entry_size_is_set(entry) && archive_entry_size(entry) > 0 &&
-	         (uint64_t)archive_entry_size(entry) > u->limits.bytes)
+	else if (u->lib->archive_entry_size_is_set(entry) && u->lib->archive_entry_size(entry) > 0 &&
+	         (uint64_t)u->lib->archive_entry_size(entry) > u->limits.bytes)
 		refuse_bomb(u, false);
 	else
 		entry_begin(u);
@@ -399,7 +398,7 @@ static bool zip_next(struct unpack *u)
 		}
 		if (result < ARCHIVE_WARN)
 			return zip_refuse(u, XML_FAULT_PACKED_BROKEN);
-		if (is_directory(entry, u->name.data) || is_junk(u->name.data))
+		if (is_directory(u, entry, u->name.data) || is_junk(u->name.data))
 			continue;
 		zip_entry(u, entry);
 		return true;
@@ -418,9 +417,12 @@ struct unpack *unpack_open(int fd, const struct unpack_limits *limits, struct er
 	int failed = ahead_read(u, &u->head, fd_read);
 	if (!failed) {
 		u->packing = packing_of(u->head.bytes, u->head.len);
-		if (u->packing != PLAIN)
+		if (u->packing != PLAIN) {
 			u->block = mem_alloc(BLOCK);
-		if (u->packing == ZIP) {
+			u->lib = archive_api_load(err);
+			failed = u->lib == NULL;
+		}
+		if (u->packing == ZIP && !failed) {
 			u->utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
 			failed = make_seekable(u, err);
 		}

@@ -1,8 +1,8 @@
 /* The tags of an XML file with their places in bytes, which a parser does not tell.
  *
- * The file must be well-formed, have no DOCTYPE and be in UTF-8 or ISO-8859-1: a parser has read it before. Here only as much
- * is understood as tells tags from comments, CDATA sections and processing instructions. Pure: bytes come in pieces
- * of any size. */
+ * The file must be well-formed, have no DOCTYPE and be in UTF-8 or ISO-8859-1: a parser has read it before. Here
+ * only as much is understood as tells tags from comments, CDATA sections and processing instructions. Pure: bytes
+ * come in pieces of any size. */
 #ifndef FMT_XML_TAGS_H
 #define FMT_XML_TAGS_H
 

@@ -29,7 +29,8 @@ struct fix_input {
 	bool close;       /* FD is ours */
 };
 
-/* Opens NAME ("-": standard input, called CALLED). What is no regular file is copied to an unlinked 0600 file in $TMPDIR or /tmp. */
+/* Opens NAME ("-": standard input), called CALLED. What is no regular file is copied to an unlinked 0600 file in $TMPDIR
+ * or /tmp. */
 int fix_input_open(struct fix_input *in, const char *name, const char *called, struct error *err);
 void fix_input_close(struct fix_input *in);
 
@@ -73,8 +74,8 @@ struct fixer;
 struct fixer *fixer_new(const struct fix_options *options, struct error *err);
 void fixer_free(struct fixer *f);
 
-/* Finds what is to be changed in the file IN; PLAN is as after FIX_PLAN_INIT. -1 with ERR set when it cannot be read, is signed, or a
- * path of --set does not fit one element. */
+/* Finds what is to be changed in the file IN; PLAN is as after FIX_PLAN_INIT. -1 with ERR set when it cannot be read, is
+ * signed or compressed, or when a path of --set does not fit one element. */
 int fixer_plan(struct fixer *f, const struct fix_input *in, struct fix_plan *plan, struct error *err);
 
 /* The file with its corrections. Private but for its size. */

@@ -22,8 +22,8 @@ struct fix_result {
 	struct validation validation; /* of the corrected message; of the file as it is when BROKEN */
 };
 
-/* Corrects file NAME ("-": standard input), called CALLED in messages. PUT gets the changes, as findings of severity info; V's own put
- * gets what is still wrong afterwards. -1 with ERR set when it was not done: OUT may then hold a part of the message,
+/* Corrects file NAME ("-": standard input), called CALLED in messages. PUT gets the changes, as findings of severity info;
+ * V's own put gets what is still wrong afterwards. -1 with ERR set when it was not done: OUT may then hold a part of the message,
  * and is to be aborted, while a file corrected in place is as it was. */
 int fix_file(struct fixer *f, struct validator *v, const char *name, const char *called, const struct fix_target *target,
              void (*put)(void *context, const struct finding *finding), void *context, struct fix_result *result,

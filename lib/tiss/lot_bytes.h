@@ -38,8 +38,9 @@ void lot_bytes_release(struct lot_bytes *b);
 /* Adds the bytes FROM up to TO of IN to OUT. -1 with ERR set when there are not as many. */
 int lot_bytes_read(const struct fix_input *in, uint64_t from, uint64_t to, struct buf *out, struct error *err);
 
-/* Adds the N bytes of a guide, which stood in a lot like FROM, to OUT as they shall stand in a lot like TO: unchanged, or with another encoding
- * or another prefix where the two differ in them. False when TO's encoding lacks one of its characters. */
+/* Adds the N bytes of a guide, which stood in a lot like FROM, to OUT as they shall stand in a lot like TO:
+ * unchanged, or with another encoding or another prefix where the two differ in them. False when TO's encoding
+ * lacks one of its characters. */
 bool lot_bytes_convert(struct buf *out, const char *bytes, size_t n, const struct lot_bytes *from, const struct lot_bytes *to);
 
 #endif

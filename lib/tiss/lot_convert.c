@@ -96,9 +96,10 @@ int lot_convert_extract(const struct lot_convert_options *options, struct lot_co
 	counts->rows = done->rows;
 	counts->amount = done->amount;
 	int result = 0;
-	if (done->lots > 0 && build->output.dir != NULL)
+	bool something = done->lots > 0 && c.status != 2;
+	if (something && build->output.dir != NULL)
 		result = write_folder(x, build->output.dir, err);
-	else if (done->lots > 0)
+	else if (something)
 		result = write_table(x, NULL, NULL, err);
 	lot_extract_free(x);
 	finding_sink_release(&c.sink);

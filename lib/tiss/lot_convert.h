@@ -1,5 +1,5 @@
-/* The runs of lot-build that begin with existing lots: --extract, back to CSV (tiss/lot_extract.h), and --from-xml, to other
- * lots (tiss/lot_merge.h). */
+/* The runs of lot-build that begin with existing lots: --extract, back to CSV (tiss/lot_extract.h), and
+ * --from-xml, to other lots (tiss/lot_merge.h). */
 #ifndef TISS_LOT_CONVERT_H
 #define TISS_LOT_CONVERT_H
 
@@ -26,8 +26,9 @@ struct lot_convert_counts {
 	int64_t amount;          /* valor informado, in cents; -1: too large to add up */
 };
 
-/* Both return the exit status: 0; 1 when a lot has errors, which were told (--extract leaves that lot out, --from-xml writes nothing); 2 when
- * it is not done. What could not be done with a file is told through BUILD's complain and the next one is taken, what ends the run is in ERR. */
+/* Both return the exit status: 0; 1 when a lot has errors, which were told (--extract leaves that lot out, --from-xml
+ * writes nothing); 2 when it is not done, and nothing is written. What is wrong with a file is told through BUILD's
+ * complain, and the next one is looked at; what ends the run is in ERR. */
 int lot_convert_extract(const struct lot_convert_options *options, struct lot_convert_counts *counts, struct error *err);
 int lot_convert_from_xml(const struct lot_convert_options *options, struct lot_convert_counts *counts, struct error *err);
 

@@ -168,7 +168,8 @@ static void on_end(void *context, const struct walk *w)
 
 /* ---- a whole lot ---- */
 
-/* The layers that judge are run again by those who can tell what they found. Returns 0, or 1 when the lot has no error after all. */
+/* The layers that judge are run again by those who can tell what they found. Returns 0, or 1 when the lot has no
+ * error after all. */
 static int tell_findings(struct lot_extract *x, const struct fix_input *in, struct error *err)
 {
 	struct validation result;

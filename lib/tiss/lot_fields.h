@@ -1,7 +1,8 @@
 /* The fields that occur in lots of one guide type and version, found while elements go by.
  *
- * A field here is a column of tiss/columns.h together with the numbers of its repeated steps: equipeSadt[2]/nomeProf is
- * one. Fields are numbered from 0 as they first occur, so memory grows with how many there are, not with the lots. */
+ * A field here is a column of tiss/columns.h together with the numbers of its repeated steps:
+ * equipeSadt[2]/nomeProf is one. Fields are numbered from 0 as they first occur, so memory grows with how many
+ * there are, not with the lots. */
 #ifndef TISS_LOT_FIELDS_H
 #define TISS_LOT_FIELDS_H
 
@@ -58,8 +59,8 @@ void lot_fields_release(struct lot_fields *f);
 /* An element begins: the children of PLACE are counted anew. */
 void lot_fields_open(struct lot_place *place);
 
-/* The place of the child KEY of PARENT that begins now, opened; NULL when the schema's columns have none there, or when
- * there are too many (lot_fields_full). */
+/* The place of the child KEY of PARENT that begins now, opened; NULL when the schema's columns have none there, or
+ * when there are too many (lot_fields_full). */
 struct lot_place *lot_fields_enter(struct lot_fields *f, struct lot_place *parent, element_key key);
 bool lot_fields_full(const struct lot_fields *f);
 
@@ -69,7 +70,8 @@ void lot_fields_complete(struct lot_fields *f);
 /* Sets *INDEX to the numbers of the field's steps, as column_name wants them. */
 void lot_field_index(const struct lot_field *field, uint16_t index[COLUMN_STEPS_MAX]);
 
-/* The order of two fields: the lot's number first, then that of the schema, and where one element is repeated, all of its first occurrence first. */
+/* The order of two fields: the lot's number first, then that of the schema, and where one element is repeated, all
+ * of its first occurrence first. */
 int lot_field_compare(const struct lot_field *a, const struct lot_field *b);
 
 #endif

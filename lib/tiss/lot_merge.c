@@ -87,7 +87,8 @@ static void on_end(void *context, const struct walk *w)
 	m->listener.stop = m->origin.len + m->operator.len + m->sequence.len + m->lot_number.len > ENDS_MAX;
 }
 
-/* What is wrong with a message that cannot even be read as XML, or names no version. 0 when that was told; 1 when all is well with it. */
+/* What is wrong with a message that cannot even be read as XML, or names no version. 0 when that was told; 1 when
+ * all is well with it. */
 static int tell_findings(struct lot_merge *m, const struct fix_input *in, struct error *err)
 {
 	struct validation result;

@@ -1,10 +1,11 @@
-/* Existing lots into others: split where they hold too much, put together where they could be one, renumbered (lot-build
- * --from-xml). The bytes of each guide stay as they are; only its encoding and its prefix change where it comes into a lot that
- * has others.
+/* Existing lots into others: split where they hold too much, put together where they could be one, renumbered
+ * (lot-build --from-xml). The bytes of each guide stay as they are; only its encoding and its prefix change where
+ * it comes into a lot that has others.
  *
- * Guides go together when operator, origin, version and guide type are the same, in the order of the input. A lot has the header
- * of the message that its first guide came from, with another number and its own hash. What comes out is proven: every lot passes the
- * validator, and guides, items and valor informado add up to those of the input; otherwise there is no lot at all. */
+ * Guides go together when operator, origin, version and guide type are the same, in the order of the input. A lot
+ * has the header of the message that its first guide came from, with another number and its own hash. What comes
+ * out is proven: every lot passes the validator, and guides, items and valor informado add up to those of the
+ * input; otherwise there is no lot at all. */
 #ifndef TISS_LOT_MERGE_H
 #define TISS_LOT_MERGE_H
 
@@ -36,12 +37,13 @@ struct lot_merge;
 struct lot_merge *lot_merge_new(const struct lot_merge_options *options, struct error *err);
 void lot_merge_free(struct lot_merge *m);
 
-/* Takes in the lot in the file NAME ("-": standard input, once), which must stay as it is until lot_merge_run has ended. 1; 0 when it cannot be
- * read as XML (its findings told); -1 with ERR set when it cannot be read, is no lot of guides, is signed, or has no number. */
+/* Takes in the lot in the file NAME ("-": standard input, once), which must stay as it is until lot_merge_run has
+ * ended. 1; 0 when it cannot be read as XML (its findings told); -1 with ERR set when it cannot be read, is no lot
+ * of guides, is signed, or has no number. */
 int lot_merge_add(struct lot_merge *m, const char *name, struct error *err);
 
-/* Makes the lots and gives them to OUT. 1: they are proven, and OUT may be committed. 0: the validator finds an error in one of them (told);
- * -1 with ERR set: they cannot be made, or do not add up. */
+/* Makes the lots and gives them to OUT. 1: they are proven, and OUT may be committed. 0: the validator finds an
+ * error in one of them (told); -1 with ERR set: they cannot be made, or do not add up. */
 int lot_merge_run(struct lot_merge *m, struct lot_output *out, struct lot_merge_counts *counts, struct error *err);
 
 #endif

@@ -1,9 +1,10 @@
-/* Reads lots for those who take them apart: the events of a message in document order, with the schema that holds for it
- * known from the first one on.
+/* Reads lots for those who take them apart: the events of a message in document order, with the schema that holds
+ * for it known from the first one on.
  *
- * That takes two readings: the head of the message says its version and which guides it carries; then it is read from the
- * start. So the bytes come from a file that can be read again (struct fix_input). The layers bytes, xml and schema judge on the way
- * and the hash is computed; findings are counted, not told: who wants them told asks the validator. */
+ * That takes two readings: the head of the message says its version and which guides it carries; then it is read
+ * from the start. So the bytes come from a file that can be read again (struct fix_input). The layers bytes, xml
+ * and schema judge on the way and the hash is computed; findings are counted, not told: who wants them told asks
+ * the validator. */
 #ifndef TISS_LOT_READER_H
 #define TISS_LOT_READER_H
 
@@ -32,8 +33,8 @@ struct lot_head {
 /* Reads the head of IN. -1 with ERR set when IN or a schema table cannot be read. */
 int lot_reader_head(struct lot_reader *r, const struct fix_input *in, struct lot_head *head, struct error *err);
 
-/* Who listens. START comes behind the layers, END before them: the element is the innermost one of W in both. TEXT as in
- * fmt/xml_reader.h. START and TEXT may be NULL. */
+/* Who listens. START comes behind the layers, END before them: the element is the innermost one of W in both. TEXT
+ * as in fmt/xml_reader.h. START and TEXT may be NULL. */
 struct lot_listener {
 	void *context;
 	void (*start)(void *context, const struct walk *w);
@@ -56,7 +57,8 @@ enum {
 	LOT_READ_ALL = 2    /* go on behind the first error */
 };
 
-/* Reads IN as a message of HEAD's schema (not NULL), telling L (NULL: nobody). 0, or -1 with ERR set when it cannot be read. */
+/* Reads IN as a message of HEAD's schema (not NULL), telling L (NULL: nobody). 0, or -1 with ERR set when it
+ * cannot be read. */
 int lot_reader_run(struct lot_reader *r, const struct fix_input *in, const struct lot_head *head, unsigned flags,
                    struct lot_listener *l, struct lot_reading *result, struct error *err);
 

@@ -1,5 +1,5 @@
-/* The values of lots that were read, kept guide by guide until it is known which columns there are: in memory while they
- * are few, then in a temporary file (base/spool.h). Memory is bounded by one guide. */
+/* The values of lots that were read, kept guide by guide until it is known which columns there are: in memory
+ * while they are few, then in a temporary file (base/spool.h). Memory is bounded by one guide. */
 #ifndef TISS_LOT_ROWS_H
 #define TISS_LOT_ROWS_H
 

@@ -77,8 +77,8 @@ static int name_field(const struct lot_table *t, const struct lot_kind *kind, co
 
 /* ---- order ---- */
 
-/* Puts the column numbered ID into the order, behind the column that stands at AFTER (from 1; 0: at the front). Returns its place,
- * from 1; where it is there already, that place. */
+/* Puts the column numbered ID into the order, behind the column that stands at AFTER (from 1; 0: at the front).
+ * Returns its place, from 1; where it is there already, that place. */
 static size_t put_in_order(struct lot_table *t, uint32_t id, size_t after)
 {
 	for (size_t i = 0; i < t->ncolumns; i++)
@@ -117,7 +117,8 @@ static enum lot_value value_of(const struct column *c)
 	}
 }
 
-/* Names the columns of KIND and puts them in order; the layout's slots hold the columns' numbers until all are known. */
+/* Names the columns of KIND and puts them in order; the layout's slots hold the columns' numbers until all are
+ * known. */
 static int add_kind(struct lot_table *t, const struct lot_kind *kind, struct lot_layout *layout, struct error *err)
 {
 	size_t n, after = 0;

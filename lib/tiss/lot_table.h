@@ -1,8 +1,9 @@
 /* The rows of lots as one CSV: which columns it has, in which order, and under which names.
  *
- * Lots of several guide types and versions may stand in it. A column's name then means one field in each of them, or none: where the
- * shortest name is that of two fields in another guide type, a longer one is taken. Columns stand in the order of the schema
- * of the first guide type; what others have besides is put in where it stands in theirs. */
+ * Lots of several guide types and versions may stand in it. A column's name then means one field in each of them,
+ * or none: where the shortest name is that of two fields in another guide type, a longer one is taken. Columns
+ * stand in the order of the schema of the first guide type; what others have besides is put in where it stands in
+ * theirs. */
 #ifndef TISS_LOT_TABLE_H
 #define TISS_LOT_TABLE_H
 
@@ -42,12 +43,13 @@ struct lot_table {
 	struct lot_layout *layouts; /* by kind; of those chosen */
 };
 
-/* Decides the columns of the chosen KINDS (N of them), whose used fields are known. -1 with ERR set when a field has no name that is its own in
- * all of them, or there are too many. */
+/* Decides the columns of the chosen KINDS (N of them), whose used fields are known. -1 with ERR set when a field
+ * has no name that is its own in all of them, or there are too many. */
 int lot_table_init(struct lot_table *t, struct lot_kind *const *kinds, size_t n, struct error *err);
 void lot_table_release(struct lot_table *t);
 
-/* Writes the CSV of the chosen kinds' ROWS to OUT; the number of rows is added to *WRITTEN. -1 with ERR set when the rows cannot be read. */
+/* Writes the CSV of the chosen kinds' ROWS to OUT; the number of rows is added to *WRITTEN. -1 with ERR set when
+ * the rows cannot be read. */
 int lot_table_write(const struct lot_table *t, struct lot_rows *rows, enum csv_style style, bool header, struct output *out,
                     uint64_t *written, struct error *err);
 

@@ -1,6 +1,6 @@
-/* libFuzzer: any bytes as a lot, taken apart into CSV and made into new lots. Besides not crashing: a lot that is taken gives a CSV with as many
- * rows as it says, each as wide as the header, in both styles; and lots that were made are read again as what
- * they were said to be. Runs in the root of the source tree. */
+/* libFuzzer: any bytes as a lot, taken apart into CSV and made into new lots. Besides not crashing: a lot that is
+ * taken gives a CSV with as many rows as it says, each as wide as the header, in both styles; and lots that were
+ * made are read again as what they were said to be. Runs in the root of the source tree. */
 #ifndef _XOPEN_SOURCE
 #define _XOPEN_SOURCE 700 /* mkdtemp */
 #endif
