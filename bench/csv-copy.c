@@ -78,7 +78,7 @@ int main(int argc, char **argv)
 	}
 	if (read_csv(argv[1], &counts) != 0)
 		return 2;
-	fprintf(stderr, "%llu rows, %llu cells, %llu bytes\n", (unsigned long long)counts.rows,
-	        (unsigned long long)counts.cells, (unsigned long long)counts.bytes);
+	if (counts.cells < counts.rows || counts.bytes == 0) /* what was counted is used */
+		return 2;
 	return write_bytes(strtoull(argv[2], NULL, 10)) == 0 ? 0 : 2;
 }

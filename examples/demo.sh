@@ -65,6 +65,25 @@ run 1 "tiss-validate $out/hash-utf8.xml"
 tell "7. A pasta do mês, de uma vez: consultas, um envelope SOAP e o lote. Um resumo no fim."
 run 0 'tiss-validate -v examples/consulta.xml examples/envelope-soap.xml examples/lote-limpo.xml'
 
+tell "8. A clínica preencheu as guias do mês em planilhas, salvas como CSV: uma linha por item, e colunas com
+   os nomes da norma. Vinte e uma guias dos cinco tipos viram cinco lotes, com números, totais e hash."
+run 0 'head -n 3 examples/clinica/exames.csv | cut -d ";" -f 1-4,17,25-31'
+run 0 "lot-build --origin 11222333000181 --date 2026-07-10 --time 10:15:00 -n 501 -o $out/lotes \\
+    examples/clinica/consultas.csv examples/clinica/exames.csv examples/clinica/internacoes.csv \\
+    examples/clinica/honorarios.csv examples/clinica/odonto.csv"
+run 0 "tiss-validate $out/lotes/*.xml"
+
+tell "9. Na mesma linha: fazer o lote, conferi-lo e só então gravá-lo."
+run 0 "lot-build --origin 11222333000181 --date 2026-07-10 --time 10:15:00 examples/clinica/consultas.csv |
+    tiss-validate --pass >$out/lote.xml"
+
+tell "10. Uma das planilhas tem um engano: 31 de junho. Nada é escrito, e a mensagem diz onde está. Com
+   --rejects, a guia errada fica de lado, para corrigir, e as outras seguem."
+run 2 'lot-build --origin 11222333000181 examples/clinica/consultas-com-erro.csv'
+run 1 "lot-build -v --origin 11222333000181 --date 2026-07-10 --rejects $out/corrigir.csv \\
+    examples/clinica/consultas-com-erro.csv >$out/sem-a-errada.xml"
+run 0 "cut -d , -f 1-4,15 $out/corrigir.csv"
+
 if [ "$wrong" -eq 0 ]; then
 	tell "Os $steps passos terminaram como deviam. Os arquivos feitos aqui estão em $out."
 	exit 0

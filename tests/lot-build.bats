@@ -1,4 +1,5 @@
 # lot-build, the building direction: guides as CSV to lots. tests/golden/lot-build holds what the examples make.
+# shellcheck disable=SC2012,SC2016,SC2154 # names of our own files; $ of sed; helper.bash sets errors
 
 setup() {
 	load helper

@@ -181,7 +181,7 @@ skip_unless_all() {
 
 @test "table: truncated" {
 	head -n 30 antes.tab >"$BATS_TEST_TMPDIR/t.tab"
-	refused "$BATS_TEST_TMPDIR/t.tab: tabela de esquema inválida: o tipo " show --schema "$BATS_TEST_TMPDIR/t.tab" guia
+	refused "$BATS_TEST_TMPDIR/t.tab:8: tabela de esquema inválida: o tipo " show --schema "$BATS_TEST_TMPDIR/t.tab" guia
 }
 
 @test "table: empty" {

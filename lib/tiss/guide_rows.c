@@ -87,7 +87,9 @@ static int open_next(struct guide_rows *r, struct error *err)
 {
 	if (r->current == r->options.nfiles)
 		return 0;
-	struct csv_reader *reader = csv_reader_open(r->options.files[r->current], &r->options.csv, err);
+	const char *name = r->options.files[r->current];
+	struct csv_reader *reader = r->options.source.read != NULL ?
+		csv_reader_open_source(r->options.source, name, &r->options.csv, err) : csv_reader_open(name, &r->options.csv, err);
 	if (reader == NULL)
 		return -1;
 	struct opened *o = mem_zero(1, sizeof *o);

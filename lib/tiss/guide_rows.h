@@ -14,6 +14,7 @@ struct guide_rows;
 struct guide_rows_options {
 	const char *const *files;  /* "-": standard input */
 	size_t nfiles;
+	struct csv_source source;  /* to be read instead of one file, FILES[0], which only names it; its READ NULL: none */
 	struct csv_options csv;
 	bool sort;                 /* the rows of a guide, wherever they stand, come together, where its first one stood */
 	struct complaints *complaints; /* told of rows with too few or too many cells */

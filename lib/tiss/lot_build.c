@@ -260,7 +260,8 @@ static int build(struct lot_build *b, struct error *err)
 static int open_all(struct lot_build *b, struct error *err)
 {
 	const struct lot_build_options *o = b->options;
-	struct guide_rows_options rows = { o->files, o->nfiles, o->csv, o->sort, &b->complaints };
+	struct guide_rows_options rows = { .files = o->files, .nfiles = o->nfiles, .csv = o->csv, .sort = o->sort,
+	                                   .complaints = &b->complaints };
 	b->complaints = (struct complaints){ o->complain, o->context, 0, o->max_complaints };
 	b->plans = lot_plans_new(o->one_line);
 	b->guides = names_new();

@@ -357,12 +357,15 @@ static int read_nested_line(struct table_reader *r, char *line)
 	return read_nested(r, depth, field, n);
 }
 
-static bool all_defined(const struct particle *p)
+/* A type that P or what is nested in it speaks of and that the table does not define, or NULL. */
+static const struct schema_type *undefined_in(const struct particle *p)
 {
-	for (; p != NULL; p = p->next)
-		if ((p->type != NULL && !p->type->defined) || !all_defined(p->child))
-			return false;
-	return true;
+	for (; p != NULL; p = p->next) {
+		const struct schema_type *t = p->type != NULL && !p->type->defined ? p->type : undefined_in(p->child);
+		if (t != NULL)
+			return t;
+	}
+	return NULL;
 }
 
 static int read_body(struct table_reader *r, struct schema_type *t)
@@ -380,10 +383,13 @@ static int read_body(struct table_reader *r, struct schema_type *t)
 			return -1;
 		line = next;
 	}
-	bool defined = all_defined(t->particle);
-	for (const struct schema_attribute *a = t->attributes; a != NULL; a = a->next)
-		defined = defined && a->type->defined;
-	return defined ? 0 : bad(r, "usa um tipo que não é definido");
+	const struct schema_type *lost = undefined_in(t->particle);
+	for (const struct schema_attribute *a = t->attributes; a != NULL && lost == NULL; a = a->next)
+		lost = a->type->defined ? NULL : a->type;
+	if (lost == NULL)
+		return 0;
+	return error_set(r->err, "%s:%u: tabela de esquema inválida: o tipo %s é usado e não é definido", r->schema->file, t->line,
+	                 lost->name);
 }
 
 void schema_type_load(struct schema_type *t)
