@@ -41,7 +41,7 @@ void rule_item_hours(struct walk *w, const struct rules_layer *l)
 	if (begins < 0 || ends < 0 || ends >= begins || day == DATE_NONE)
 		return;
 	if (day == field_date(&l->guide[FIELD_FIM_FATURAMENTO]) || day == l->message_date)
-		report_order(w, w->guides->item_depth, end, start, "horaInicial");
+		report_order(w, w->guides->item_depth, end, start, "a horaInicial");
 }
 
 /* date.order: the billing period ends before it begins, or the senha's validity before the authorisation. */
@@ -54,13 +54,13 @@ void rule_date_order(struct walk *w, const struct rules_layer *l)
 		int begins = field_minutes(&l->guide[FIELD_INICIO_FATURAMENTO_HORA]);
 		int ends = field_minutes(&l->guide[FIELD_FIM_FATURAMENTO_HORA]);
 		if (last < first)
-			report_order(w, from, end, start, "o início do faturamento");
+			report_order(w, from, end, start, "ao início do faturamento");
 		else if (last == first && begins >= 0 && ends >= 0 && ends < begins)
-			report_order(w, from, &l->guide[FIELD_FIM_FATURAMENTO_HORA], &l->guide[FIELD_INICIO_FATURAMENTO_HORA], "o início do faturamento");
+			report_order(w, from, &l->guide[FIELD_FIM_FATURAMENTO_HORA], &l->guide[FIELD_INICIO_FATURAMENTO_HORA], "ao início do faturamento");
 	}
 	date_days authorised = field_date(&l->guide[FIELD_AUTORIZADA_EM]), valid = field_date(&l->guide[FIELD_VALIDADE_SENHA]);
 	if (authorised != DATE_NONE && valid != DATE_NONE && valid < authorised)
-		report_order(w, from, &l->guide[FIELD_VALIDADE_SENHA], &l->guide[FIELD_AUTORIZADA_EM], "a data da autorização");
+		report_order(w, from, &l->guide[FIELD_VALIDADE_SENHA], &l->guide[FIELD_AUTORIZADA_EM], "à data da autorização");
 }
 
 /* date.authorization: service after the senha's validity (1414); authorised after the service (1814), unless urgent
