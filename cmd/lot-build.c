@@ -252,7 +252,7 @@ static int build(struct run *r, int argc, char **argv)
 {
 	static const char *const standard[] = { "-" };
 	struct error err = ERROR_INIT;
-	struct lot_build_counts counts;
+	struct lot_build_counts counts = { 0 };
 	r->build.files = argc > 0 ? (const char *const *)argv : standard;
 	r->build.nfiles = argc > 0 ? (size_t)argc : 1;
 	progress_init(&r->meter, (enum progress_mode)r->progress, stderr, 0);
@@ -286,7 +286,7 @@ static int convert(struct run *r, int argc, char **argv)
 	static const char *const standard[] = { "-" };
 	struct error err = ERROR_INIT;
 	struct output findings;
-	struct lot_convert_counts counts;
+	struct lot_convert_counts counts = { 0 };
 	struct lot_convert_options conversion = {
 		.build = &r->build, .number_given = r->number_given, .all_columns = r->all_columns, .findings = &findings,
 	};

@@ -3,13 +3,13 @@
 
 _lot_build()
 {
-	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} attached=
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}
 	COMPREPLY=()
 	# bash cuts --name=value into three words
 	if [[ $cur == = ]]; then
-		cur='' attached=1
+		cur=''
 	elif [[ $prev == = ]]; then
-		prev=${COMP_WORDS[COMP_CWORD-2]} attached=1
+		prev=${COMP_WORDS[COMP_CWORD-2]}
 	fi
 	case $prev in
 	-t | --tiss)

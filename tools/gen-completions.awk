@@ -43,11 +43,15 @@ function bash(    i, f, list, all) {
 	gsub(/-/, "_", f)
 	print "# shellcheck shell=bash\n# " head "\n"
 	print f "()\n{"
-	print "\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} attached="
+	# whether a word is attached with "=" matters only where an argument may be left out
+	for (i = 1; i <= n; i++)
+		if (arg[i] != "" && optional(i))
+			attach = " attached=1"
+	print "\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}" (attach != "" ? " attached=" : "")
 	print "\tCOMPREPLY=()"
 	print "\t# bash cuts --name=value into three words"
-	print "\tif [[ $cur == = ]]; then\n\t\tcur='' attached=1\n\telif [[ $prev == = ]]; then"
-	print "\t\tprev=${COMP_WORDS[COMP_CWORD-2]} attached=1\n\tfi"
+	print "\tif [[ $cur == = ]]; then\n\t\tcur=''" attach "\n\telif [[ $prev == = ]]; then"
+	print "\t\tprev=${COMP_WORDS[COMP_CWORD-2]}" attach "\n\tfi"
 	print "\tcase $prev in"
 	for (i = 1; i <= n; i++) {
 		if (arg[i] == "")
