@@ -7,14 +7,11 @@
 #include "base/opt.h"
 #include "base/output.h"
 #include "base/progress.h"
-#include "fmt/csv_writer.h"
 #include "fmt/date.h"
 #include "fmt/money.h"
 #include "tiss/columns_list.h"
 #include "tiss/lot_build.h"
 #include "tiss/lot_convert.h"
-#include "tiss/schema_open.h"
-#include "tiss/schema_words.h"
 
 enum {
 	OPT_ORIGIN = OPT_LONG, OPT_DATE, OPT_TIME, OPT_MAX_GUIDES, OPT_MAX_BYTES, OPT_ENCODING, OPT_INPUT_ENCODING, OPT_ONE_LINE,
@@ -33,18 +30,22 @@ static const struct opt options[] = {
 	{ OPT_TIME, "time", "HORA", "hora da transação (hh:mm:ss)", NULL, NULL, NULL },
 	{ OPT_MAX_GUIDES, "max-guides", "N", "no máximo N guias em um lote; padrão: o do perfil, ou 100", NULL, NULL, NULL },
 	{ OPT_MAX_BYTES, "max-bytes", "N", "no máximo N bytes em um lote; padrão: o do perfil, ou 15000000", NULL, NULL, NULL },
-	{ OPT_ENCODING, "encoding", "CODIFICAÇÃO", "codificação dos lotes; padrão: a do perfil, ou ISO-8859-1", "ISO-8859-1,UTF-8", NULL, NULL },
-	{ OPT_INPUT_ENCODING, "input-encoding", "CODIFICAÇÃO", "codificação dos arquivos CSV (utf-8, windows-1252); padrão: a que se nota neles",
-	  NULL, NULL, NULL },
+	{ OPT_ENCODING, "encoding", "CODIFICAÇÃO", "codificação dos lotes; padrão: a do perfil, ou ISO-8859-1",
+	  "ISO-8859-1,UTF-8", NULL, NULL },
+	{ OPT_INPUT_ENCODING, "input-encoding", "CODIFICAÇÃO", "codificação dos arquivos CSV (utf-8, windows-1252); padrão: a "
+	  "que se nota neles", NULL, NULL, NULL },
 	{ OPT_ONE_LINE, "one-line", NULL, "escreve cada lote em uma linha só, sem recuos", NULL, NULL, NULL },
 	{ OPT_TRANSLIT, "translit", NULL, "troca os caracteres que ISO-8859-1 não tem (aspas curvas, travessões, €…)", NULL, NULL, NULL },
 	{ OPT_RECALC, "recalc", NULL, "põe o total calculado no lugar do que foi dado e não confere", NULL, NULL, NULL },
 	{ OPT_SORT, "sort", NULL, "junta as linhas de cada guia, onde quer que estejam", NULL, NULL, NULL },
-	{ OPT_REJECTS, "rejects", "ARQUIVO", "grava em ARQUIVO, inteiras, as guias com algum erro, e faz os lotes com as outras", "FILE", NULL, NULL },
-	{ OPT_PROFILE, "profile", "PERFIL", "perfil da operadora: um arquivo ou um registro ANS; padrão: o de cada guia, se houver", "FILE", NULL, NULL },
-	{ OPT_PORTAL_NAMES, "portal-names", NULL, "com -o: nomes como os portais pedem, transação (20 algarismos)_hash.xml", NULL, NULL, NULL },
-	{ OPT_COLUMNS, "columns", "TIPO", "lista as colunas que uma guia de TIPO pode ter (consulta, sp-sadt, internacao, honorarios, odonto)",
-	  NULL, "trabalho", NULL },
+	{ OPT_REJECTS, "rejects", "ARQUIVO", "grava em ARQUIVO, inteiras, as guias com algum erro, e faz os lotes com as outras",
+	  "FILE", NULL, NULL },
+	{ OPT_PROFILE, "profile", "PERFIL", "perfil da operadora: um arquivo ou um registro ANS; padrão: o de cada guia, se houver",
+	  "FILE", NULL, NULL },
+	{ OPT_PORTAL_NAMES, "portal-names", NULL, "com -o: nomes como os portais pedem, transação (20 algarismos)_hash.xml",
+	  NULL, NULL, NULL },
+	{ OPT_COLUMNS, "columns", "TIPO", "lista as colunas que uma guia de TIPO pode ter (consulta, sp-sadt, internacao, "
+	  "honorarios, odonto)", NULL, "trabalho", NULL },
 	{ OPT_TEMPLATE, "template", "TIPO", "escreve a linha de títulos de um CSV de guias de TIPO", NULL, "trabalho", NULL },
 	{ OPT_ALL, "all", NULL, "com --template: também as colunas que o lot-build preenche e as do cabeçalho", NULL, NULL, NULL },
 	{ OPT_EXTRACT, "extract", NULL, "o inverso: lê lotes em XML e escreve as guias em CSV, com que se refaz o mesmo lote; com -o, um CSV por "
@@ -183,7 +184,8 @@ static int take_options(struct run *r, struct opt_state *o)
 {
 	int id;
 	r->build = (struct lot_build_options){
-		.version = LOT_VERSION_DEFAULT, .first_number = 1, .max_complaints = MESSAGES_MAX, .complain = complain, .progress = show_progress, .context = r,
+		.version = LOT_VERSION_DEFAULT, .first_number = 1, .max_complaints = MESSAGES_MAX, .complain = complain,
+		.progress = show_progress, .context = r,
 	};
 	while ((id = opt_next(o)) > 0)
 		if (take_option(r, o, id) < 0)
@@ -201,49 +203,22 @@ static int take_options(struct run *r, struct opt_state *o)
 static int list_columns(struct run *r)
 {
 	struct error err = ERROR_INIT;
-	struct vocabulary vocabulary;
-	struct output out = OUTPUT_INIT;
-	vocabulary_init(&vocabulary);
-	struct schema_store *store = schema_store_open(&vocabulary, false);
-	struct schema *schema = schema_open_version(store, r->build.version, &err);
-	struct columns *columns = NULL;
-	if (schema != NULL)
-		columns = columns_new(schema, r->columns != NULL ? r->columns : r->template, &err);
-	if (columns != NULL && output_open(&out, NULL, OUTPUT_STREAM, &err) == 0) {
-		if (r->template != NULL)
-			columns_list_template(columns, r->build.output.style, r->all, &out);
-		else if (r->csv)
-			columns_list_csv(columns, r->build.output.style, r->build.output.no_header, &out);
-		else
-			columns_list_text(columns, &out);
-		output_close(&out, &err);
-	}
-	int status = err.text.len > 0 ? 2 : 0;
+	enum columns_form form = r->template != NULL ? COLUMNS_TEMPLATE : r->csv ? COLUMNS_CSV : COLUMNS_TEXT;
+	struct columns_list_options list = {
+		.type = r->template != NULL ? r->template : r->columns, .version = r->build.version, .form = form,
+		.style = r->build.output.style, .no_header = r->build.output.no_header, .all = r->all,
+	};
+	int status = columns_list_write(&list, &err) == 0 ? 0 : 2;
 	if (status != 0)
 		complain(r, buf_str(&err.text));
-	columns_free(columns);
-	schema_store_free(store);
-	vocabulary_release(&vocabulary);
 	error_release(&err);
 	return status;
 }
 
-static void add_count(struct buf *out, const char *separator, uint64_t n, const char *one, const char *many)
-{
-	buf_adds(out, separator);
-	schema_words_count(out, (size_t)n, one, many);
-}
-
-static void summarize(const struct run *r, const struct lot_build_counts *c)
+static void summarize(const struct run *r, const struct lot_build_counts *counts)
 {
 	struct buf text = BUF_INIT;
-	add_count(&text, "", c->lots, "lote", "lotes");
-	add_count(&text, ", ", c->guides, "guia", "guias");
-	add_count(&text, ", ", c->items, "item", "itens");
-	buf_adds(&text, ", R$ ");
-	money_add_br(&text, c->amount, 2);
-	add_count(&text, "; ", c->rejected, "guia com erro", "guias com erro");
-	add_count(&text, ", ", c->warnings, "aviso", "avisos");
+	lot_build_summary(&text, counts);
 	fprintf(stderr, "lot-build: %s; %.1f s\n", buf_str(&text), (double)progress_elapsed(&r->meter) / 1000);
 	buf_release(&text);
 }

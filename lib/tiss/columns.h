@@ -51,7 +51,8 @@ struct columns {
 	const char *guide_type;     /* "sp-sadt" */
 	struct guide_kind kind;     /* the row of data/guides.tab: the guide's element, its items' paths, its total */
 	struct schema_type *types[COLUMN_SCOPES]; /* of the element that the scope's fields are below; NULL: no such items */
-	const struct particle *items[COLUMN_SCOPES]; /* the item's own element, by item scope */
+	const struct particle *items[COLUMN_SCOPES]; /* the item's own element, by item scope … */
+	const char *item_path[COLUMN_SCOPES];        /* … and its path from below the guide; "" in other scopes */
 	struct column *all;         /* in schema order: header, lot, guide, procedure, expense */
 	size_t n;
 	struct arena arena;

@@ -2,11 +2,13 @@
 
 #include <string.h>
 
+#include "base/output.h"
 #include "base/visible.h"
+#include "tiss/columns.h"
 #include "tiss/lot_plan.h"
+#include "tiss/schema_open.h"
 #include "tiss/schema_words.h"
 #include "tiss/simple.h"
-#include "tiss/totals.h"
 
 enum { CODES_TOLD_MAX = 12, NAME_WIDTH = 42, WIDTH = 100 };
 
@@ -103,7 +105,7 @@ static void put_field(struct output *out, const struct columns *c, const struct 
 	buf_release(&words);
 }
 
-void columns_list_text(const struct columns *c, struct output *out)
+static void put_text(const struct columns *c, struct output *out)
 {
 	output_printf(out, "Colunas de guias de %s na versão %s\n", c->guide_type, c->schema->version);
 	output_printf(out, "\nDe controle\n  ");
@@ -150,7 +152,7 @@ static void put_row(struct csv_writer *w, const struct columns *c, const struct 
 	buf_release(&text);
 }
 
-void columns_list_csv(const struct columns *c, enum csv_style style, bool no_header, struct output *out)
+static void put_csv(const struct columns *c, enum csv_style style, bool no_header, struct output *out)
 {
 	static const char *const heads[] = { "coluna", "onde", "preenchimento", "repete", "conteudo", "codigos", "caminho" };
 	struct buf row = BUF_INIT;
@@ -180,7 +182,7 @@ static bool is_before(const struct columns *c, size_t end, const char *name)
 	return false;
 }
 
-void columns_list_template(const struct columns *c, enum csv_style style, bool all, struct output *out)
+static void put_template(const struct columns *c, enum csv_style style, bool all, struct output *out)
 {
 	struct buf row = BUF_INIT;
 	struct csv_writer w;
@@ -197,4 +199,34 @@ void columns_list_template(const struct columns *c, enum csv_style style, bool a
 	csv_writer_row(&w);
 	flush_row(&w, out);
 	buf_release(&row);
+}
+
+/* ---- the whole ---- */
+
+static void put_list(const struct columns *c, const struct columns_list_options *o, struct output *out)
+{
+	switch (o->form) {
+	case COLUMNS_TEXT: put_text(c, out); break;
+	case COLUMNS_CSV: put_csv(c, o->style, o->no_header, out); break;
+	case COLUMNS_TEMPLATE: put_template(c, o->style, o->all, out); break;
+	}
+}
+
+int columns_list_write(const struct columns_list_options *options, struct error *err)
+{
+	struct vocabulary vocabulary;
+	struct output out = OUTPUT_INIT;
+	int failed = -1;
+	vocabulary_init(&vocabulary);
+	struct schema_store *store = schema_store_open(&vocabulary, false);
+	struct schema *schema = schema_open_version(store, options->version, err);
+	struct columns *columns = schema != NULL ? columns_new(schema, options->type, err) : NULL;
+	if (columns != NULL && output_open(&out, NULL, OUTPUT_STREAM, err) == 0) {
+		put_list(columns, options, &out);
+		failed = output_close(&out, err);
+	}
+	columns_free(columns);
+	schema_store_free(store);
+	vocabulary_release(&vocabulary);
+	return failed;
 }

@@ -4,18 +4,24 @@
 
 #include <stdbool.h>
 
-#include "base/output.h"
+#include "base/error.h"
 #include "fmt/csv_writer.h"
-#include "tiss/columns.h"
 
-/* Every column with where it belongs, whether it must be given, what it holds, and its codes, as text. */
-void columns_list_text(const struct columns *c, struct output *out);
+enum columns_form {
+	COLUMNS_TEXT,     /* every column: where it belongs, whether it must be given, what it holds, its codes */
+	COLUMNS_CSV,      /* the same as CSV, however many codes there are */
+	COLUMNS_TEMPLATE  /* a header line: the columns of guide and items that lot-build does not supply */
+};
 
-/* The same as CSV, every code told. */
-void columns_list_csv(const struct columns *c, enum csv_style style, bool no_header, struct output *out);
+struct columns_list_options {
+	const char *type, *version;
+	enum columns_form form;
+	enum csv_style style;
+	bool no_header;
+	bool all;         /* a template with those that are supplied too, and those of header and lot */
+};
 
-/* A header line: tipoGuia, tipoItem, and the columns of guide and items; ALL: also those that the builder supplies and those of
- * header and lot. Repeated fields stand once. */
-void columns_list_template(const struct columns *c, enum csv_style style, bool all, struct output *out);
+/* Writes the list to standard output. 0, or -1 with ERR set. */
+int columns_list_write(const struct columns_list_options *options, struct error *err);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/output.h"
+#include "base/temp.h"
 #include "fmt/csv_writer.h"
 
 struct kept {
@@ -39,10 +40,9 @@ struct guide_rejects *guide_rejects_open(const char *path, struct error *err)
 {
 	struct guide_rejects *r = mem_zero(1, sizeof *r);
 	r->out = (struct output)OUTPUT_INIT;
-	r->spool = tmpfile();
-	if (r->spool == NULL)
-		error_sys(err, errno, "arquivo temporário");
-	else if (output_open(&r->out, path, OUTPUT_SPOOL, err) == 0)
+	int fd = temp_open(err);
+	r->spool = fd >= 0 ? fdopen(fd, "w+b") : NULL;
+	if (r->spool != NULL && output_open(&r->out, path, OUTPUT_SPOOL, err) == 0)
 		return r;
 	release(r);
 	return NULL;

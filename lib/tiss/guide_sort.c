@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "base/names.h"
+#include "base/temp.h"
 
 /* One row: where it is in the file, and which row of its guide comes next (0: none; numbers from 1). */
 struct place {
@@ -104,9 +105,10 @@ static int fill(struct guide_sort *s, int (*next)(void *context, struct guide_ro
 {
 	struct guide_row row;
 	int got;
-	s->file = tmpfile();
+	int fd = temp_open(err);
+	s->file = fd >= 0 ? fdopen(fd, "w+b") : NULL;
 	if (s->file == NULL)
-		return error_sys(err, errno, "arquivo temporário");
+		return -1;
 	while ((got = next(context, &row, err)) > 0) {
 		note_row(s, &row, ftello(s->file));
 		put_row(s->file, &row);

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/names.h"
+#include "fmt/money.h"
 #include "tiss/guide_rejects.h"
 #include "tiss/guide_rows.h"
 #include "tiss/guide_supply.h"
@@ -13,6 +14,7 @@
 #include "tiss/lot_settings.h"
 #include "tiss/lot_split.h"
 #include "tiss/lot_writer.h"
+#include "tiss/schema_words.h"
 
 enum { PROGRESS_GUIDES = 64 };
 
@@ -252,7 +254,9 @@ static int build(struct lot_build *b, struct error *err)
 		return -1;
 	if (is_hopeless(b))
 		return error_set(err, "%zu erros: o resto não foi lido, e nada foi escrito", b->complaints.count);
-	return check_files(b, err) == 0 ? lot_split_finish(b->split, err) : -1;
+	if (check_files(b, err) != 0 || lot_split_finish(b->split, err) != 0)
+		return -1;
+	return lot_closer_finish(b->closer, err);
 }
 
 /* ---- the run ---- */
@@ -332,4 +336,15 @@ int lot_build_run(const struct lot_build_options *options, struct lot_build_coun
 	int result = failed != 0 ? -1 : b.complaints.count > 0;
 	release_all(&b);
 	return result;
+}
+
+void lot_build_summary(struct buf *out, const struct lot_build_counts *counts)
+{
+	schema_words_count(out, (size_t)counts->lots, "lote, ", "lotes, ");
+	schema_words_count(out, (size_t)counts->guides, "guia, ", "guias, ");
+	schema_words_count(out, (size_t)counts->items, "item, R$ ", "itens, R$ ");
+	money_add_br(out, counts->amount, 2);
+	buf_adds(out, "; ");
+	schema_words_count(out, (size_t)counts->rejected, "guia com erro, ", "guias com erro, ");
+	schema_words_count(out, (size_t)counts->warnings, "aviso", "avisos");
 }

@@ -52,4 +52,7 @@ struct lot_build_counts {
  * file for the others, otherwise nothing is; -1 with ERR set: not done, nothing is written. */
 int lot_build_run(const struct lot_build_options *options, struct lot_build_counts *counts, struct error *err);
 
+/* Adds "2 lotes, 5 guias, 7 itens, R$ 1.234,56; 0 guias com erro, 1 aviso" to OUT. */
+void lot_build_summary(struct buf *out, const struct lot_build_counts *counts);
+
 #endif

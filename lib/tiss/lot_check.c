@@ -1,18 +1,28 @@
 #include "tiss/lot_check.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
-#include "tiss/validator.h"
+#include "tiss/lot_judge.h"
 
+/* While the thread runs, all of this is its own. It shares nothing with the builder but the lot and its plan, which do not
+ * change meanwhile (a schema's vocabulary does: it must not be asked here). The validator has its own schema tables; and
+ * libxml2's types, made when they are first asked for, were asked for by the builder's plans (tiss/simple.h). */
 struct lot_check {
-	struct validator *validator;
-	struct complaints *complaints;
+	struct lot_judge *judge;
+	pthread_t thread;
+	bool running;                /* there is a thread */
+	bool waiting;                /* there is a judgement to be told */
+	struct complaints complaints; /* gathered in TOLD, each with its NUL */
+	struct buf told;
+	uint64_t warnings;
+	int failed;
+	struct error error;
 	struct lot *lot;             /* being judged */
 	const char *number;
-	const struct buf *pieces[3]; /* its bytes … */
-	size_t piece, at;            /* … and where the reading is */
+	const struct buf *pieces[3]; /* its bytes */
 };
 
 /* ---- where in the CSV ---- */
@@ -60,16 +70,11 @@ static void place_read(struct finding_place *place, const char *path)
 /* Whether the place is in an item of SCOPE: then its number in *NUMBER. */
 static bool is_in_item(const struct lot_plan *p, enum column_scope scope, const struct finding_place *place, size_t *number)
 {
-	const struct guide_path *item = &p->columns->kind.items[scope - COLUMN_PROCEDURE];
-	const char *at = buf_str(&place->path);
-	for (size_t i = 0; i < item->n; i++) {
-		const char *name = vocabulary_name(p->columns->schema->vocabulary, item->keys[i]);
-		size_t len = strlen(name);
-		if (strncmp(at, name, len) != 0 || (at[len] != '/' && at[len] != '\0'))
-			return false;
-		at += len + (at[len] == '/');
-	}
-	*number = item->n > 0 && item->n <= place->nsteps ? place->numbers[item->n - 1] : 0;
+	const char *item = p->columns->item_path[scope], *path = buf_str(&place->path);
+	size_t len = strlen(item), nsteps = p->columns->kind.items[scope - COLUMN_PROCEDURE].n;
+	if (len == 0 || strncmp(path, item, len) != 0 || (path[len] != '/' && path[len] != '\0') || nsteps > place->nsteps)
+		return false;
+	*number = place->numbers[nsteps - 1];
 	return *number > 0;
 }
 
@@ -127,7 +132,7 @@ static void tell_in_guide(struct lot_check *c, struct lot_guide *guide, const st
 	}
 	add_column(&out, p, scope, place);
 	add_message(&out, f);
-	complaints_put(c->complaints, "%s:%ld:%s", p->file, line, buf_str(&out));
+	complaints_put(&c->complaints, "%s:%ld:%s", p->file, line, buf_str(&out));
 	guide->bad = true;
 	buf_release(&out);
 }
@@ -136,7 +141,7 @@ static void tell_in_lot(struct lot_check *c, const struct finding *f)
 {
 	struct buf out = BUF_INIT;
 	add_message(&out, f);
-	complaints_put(c->complaints, "%s: lote %s: %s:%s", c->lot->header.plan->file, c->number,
+	complaints_put(&c->complaints, "%s: lote %s: %s:%s", c->lot->header.plan->file, c->number,
 	               f->path.len > 0 ? buf_str(&f->path) : "a mensagem", buf_str(&out));
 	for (size_t i = 0; i < c->lot->nguides; i++)
 		c->lot->guides[i].bad = true;
@@ -159,59 +164,72 @@ static void put_finding(void *context, const struct finding *f)
 
 /* ---- the run ---- */
 
-static ssize_t read_pieces(void *context, char *buffer, size_t n)
+static void gather(void *context, const char *text)
 {
 	struct lot_check *c = context;
-	while (c->piece < 3 && c->at == c->pieces[c->piece]->len) {
-		c->piece++;
-		c->at = 0;
-	}
-	if (c->piece == 3)
-		return 0;
-	size_t left = c->pieces[c->piece]->len - c->at;
-	if (n > left)
-		n = left;
-	memcpy(buffer, c->pieces[c->piece]->data + c->at, n);
-	c->at += n;
-	return (ssize_t)n;
+	buf_add(&c->told, text, strlen(text) + 1);
 }
 
-struct lot_check *lot_check_new(const char *profile, struct complaints *complaints, struct error *err)
+static void *judge(void *context)
+{
+	struct lot_check *c = context;
+	const struct lot *lot = c->lot;
+	c->failed = lot_judge_run(c->judge, lot->header.plan->columns->schema->version, lot->encoding, c->pieces, 3, &c->warnings,
+	                          &c->error);
+	return NULL;
+}
+
+struct lot_check *lot_check_new(const char *profile, struct error *err)
 {
 	struct lot_check *c = mem_zero(1, sizeof *c);
-	struct validator_options options = {
-		.layers = ((1u << LAYER_COUNT) - 1) & ~(1u << LAYER_OPERATOR), .limits = LIMITS_OF_THE_NORM,
-		.operator.profile = profile, .put = put_finding, .context = c,
-	};
-	c->complaints = complaints;
-	c->validator = validator_new(&options, err);
-	if (c->validator != NULL)
+	c->complaints = (struct complaints){ gather, c, 0, 0 };
+	c->judge = lot_judge_new(profile, put_finding, c, err);
+	if (c->judge != NULL)
 		return c;
 	lot_check_free(c);
 	return NULL;
+}
+
+static void join(struct lot_check *c)
+{
+	if (c->running)
+		pthread_join(c->thread, NULL);
+	c->running = false;
 }
 
 void lot_check_free(struct lot_check *c)
 {
 	if (c == NULL)
 		return;
-	validator_free(c->validator);
+	join(c);
+	lot_judge_free(c->judge);
+	buf_release(&c->told);
+	error_release(&c->error);
 	free(c);
 }
 
-int lot_check_run(struct lot_check *c, struct lot *lot, const char *number, const struct buf *head, const struct buf *tail,
-                  uint64_t *warnings, struct error *err)
+void lot_check_start(struct lot_check *c, struct lot *lot, const char *number, const struct buf *head, const struct buf *tail)
 {
-	struct validation result;
-	struct xml_source source = { .context = c, .read = read_pieces };
 	c->lot = lot;
 	c->number = number;
 	c->pieces[0] = head;
 	c->pieces[1] = &lot->bytes;
 	c->pieces[2] = tail;
-	c->piece = c->at = 0;
-	if (validator_run(c->validator, source, number, NULL, NULL, &result, err) != 0)
-		return -1;
-	*warnings += result.warnings;
-	return 0;
+	c->waiting = true;
+	buf_clear(&c->told);
+	c->running = pthread_create(&c->thread, NULL, judge, c) == 0;
+	if (!c->running) /* no thread to be had: then now */
+		judge(c);
+}
+
+int lot_check_wait(struct lot_check *c, struct complaints *complaints, uint64_t *warnings, struct error *err)
+{
+	join(c);
+	if (!c->waiting)
+		return 0;
+	c->waiting = false;
+	for (size_t at = 0; at < c->told.len; at += strlen(c->told.data + at) + 1)
+		complaints_put(complaints, "%s", c->told.data + at);
+	*warnings += c->warnings;
+	return c->failed == 0 ? 0 : error_set(err, "%s", buf_str(&c->error.text));
 }

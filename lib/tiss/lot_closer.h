@@ -27,7 +27,11 @@ struct lot_closer_options {
 struct lot_closer *lot_closer_new(const struct lot_closer_options *options, struct error *err);
 void lot_closer_free(struct lot_closer *c);
 
-/* A lot_close (tiss/lot_split.h); CONTEXT is the closer. */
+/* A lot_close (tiss/lot_split.h); CONTEXT is the closer. Without REJECTS the lot is judged while others are built: it is
+ * written, or what is wrong with it is told, when the next one is closed. */
 int lot_closer_close(void *context, struct lot *lot, struct error *err);
+
+/* Waits for the last lot, and writes it. */
+int lot_closer_finish(struct lot_closer *c, struct error *err);
 
 #endif

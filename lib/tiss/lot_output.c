@@ -3,6 +3,7 @@
 #include "tiss/lot_output.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 #include "base/mem.h"
 #include "base/names.h"
 #include "base/output.h"
+#include "base/temp.h"
 #include "fmt/money.h"
 
 struct lot_output {
@@ -146,19 +148,30 @@ static void write_row(struct lot_output *o, const struct lot_info *info, const c
 	buf_release(&number);
 }
 
+/* Writes the file PATH. It is synced at the end, when much of it has been written to the disk already: telling the system that
+ * it will not be read again makes that begin now. */
+static int write_file(const char *path, const struct buf *const pieces[], size_t n, struct error *err)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	bool good = fd >= 0;
+	for (size_t i = 0; i < n && good; i++)
+		good = temp_write(fd, buf_str(pieces[i]), pieces[i]->len) == 0;
+	int failed = good ? 0 : error_sys(err, errno, "%s", path);
+	if (good)
+		posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
+	if (fd >= 0 && close(fd) != 0)
+		failed = error_sys(err, errno, "%s", path);
+	return failed;
+}
+
 static int put_file(struct lot_output *o, const struct lot_info *info, const struct buf *const pieces[], size_t n,
                     struct error *err)
 {
 	struct buf name = BUF_INIT, path = BUF_INIT;
-	struct output file = OUTPUT_INIT;
 	int failed = make_name(o, info, &name, err);
 	if (failed == 0) {
 		buf_addf(&path, "%s/%s", o->staging, buf_str(&name));
-		failed = output_open(&file, buf_str(&path), OUTPUT_STREAM, err);
-	}
-	if (failed == 0) {
-		write_pieces(&file, pieces, n);
-		failed = output_close(&file, err);
+		failed = write_file(buf_str(&path), pieces, n, err);
 	}
 	if (failed == 0)
 		write_row(o, info, buf_str(&name));
@@ -191,10 +204,25 @@ static void path_of(struct buf *out, const char *dir, const char *name)
 	buf_addf(out, "%s/%s", dir, name);
 }
 
+/* All that the file holds is on the disk when this returns. */
+static int sync_file(const char *path, struct error *err)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	int failed = fd < 0 || fsync(fd) != 0 ? error_sys(err, errno, "%s", path) : 0;
+	if (fd >= 0 && close(fd) != 0)
+		failed = error_sys(err, errno, "%s", path);
+	return failed;
+}
+
+/* Every file is synced before the first one is put in place. */
 static int place_files(struct lot_output *o, struct error *err)
 {
 	struct buf from = BUF_INIT, to = BUF_INIT;
 	int failed = 0;
+	for (uint32_t id = 1; id <= names_count(o->files) && failed == 0; id++) {
+		path_of(&from, o->staging, names_text(o->files, id));
+		failed = sync_file(buf_str(&from), err);
+	}
 	for (uint32_t id = 1; id <= names_count(o->files) && failed == 0; id++) {
 		path_of(&from, o->staging, names_text(o->files, id));
 		path_of(&to, o->options.dir, names_text(o->files, id));

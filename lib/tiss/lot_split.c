@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/temp.h"
 
 enum { MEMORY_MAX = 48 * 1024 * 1024 }; /* bytes of open lots kept in memory; three full ones */
 
@@ -26,8 +27,10 @@ struct lot_split *lot_split_new(lot_close close, void *context)
 	return s;
 }
 
-static void free_lot(struct lot *lot)
+void lot_free(struct lot *lot)
 {
+	if (lot == NULL)
+		return;
 	free(lot->key);
 	free(lot->operator);
 	lot_header_release(&lot->header);
@@ -45,7 +48,7 @@ void lot_split_free(struct lot_split *s)
 		return;
 	while (s->first != NULL) {
 		struct lot *next = s->first->next;
-		free_lot(s->first);
+		lot_free(s->first);
 		s->first = next;
 	}
 	if (s->file != NULL)
@@ -77,6 +80,12 @@ struct lot *lot_split_open(struct lot_split *s, const char *key)
 
 /* ---- the temporary file ---- */
 
+static FILE *open_file(struct error *err)
+{
+	int fd = temp_open(err);
+	return fd >= 0 ? fdopen(fd, "w+b") : NULL;
+}
+
 /* Bytes of LOT that memory holds. */
 static uint64_t held_by(const struct lot *lot)
 {
@@ -106,9 +115,9 @@ static void forget(struct lot *lot)
 /* Puts what memory holds of LOT into the file. */
 static int put_away(struct lot_split *s, struct lot *lot, struct error *err)
 {
-	if (s->file == NULL)
-		s->file = tmpfile();
-	if (s->file == NULL || fseeko(s->file, 0, SEEK_END) != 0)
+	if (s->file == NULL && (s->file = open_file(err)) == NULL)
+		return -1;
+	if (fseeko(s->file, 0, SEEK_END) != 0)
 		return error_sys(err, errno, "arquivo temporário");
 	struct lot_extent e = { ftello(s->file), lot->bytes.len, lot->values.len, lot->nguides - lot->away_guides,
 	                        lot->nlines - lot->away_lines };
@@ -241,6 +250,29 @@ void lot_drop_bad(struct lot *lot)
 	lot->size = lot->bytes.len;
 }
 
+void lot_swap_guides(struct lot *a, struct lot *b)
+{
+	struct lot kept = *a;
+	a->bytes = b->bytes;
+	a->values = b->values;
+	a->guides = b->guides;
+	a->nguides = b->nguides;
+	a->guides_cap = b->guides_cap;
+	a->lines = b->lines;
+	a->nlines = b->nlines;
+	a->lines_cap = b->lines_cap;
+	a->size = b->size;
+	b->bytes = kept.bytes;
+	b->values = kept.values;
+	b->guides = kept.guides;
+	b->nguides = kept.nguides;
+	b->guides_cap = kept.guides_cap;
+	b->lines = kept.lines;
+	b->nlines = kept.nlines;
+	b->lines_cap = kept.lines_cap;
+	b->size = kept.size;
+}
+
 /* ---- adding ---- */
 
 static bool has_room(const struct lot *lot, const struct lot_guide *guide)
@@ -296,7 +328,7 @@ int lot_split_finish(struct lot_split *s, struct error *err)
 			return -1;
 		s->first = lot->next;
 		s->recent = NULL;
-		free_lot(lot);
+		lot_free(lot);
 	}
 	s->last = NULL;
 	return 0;

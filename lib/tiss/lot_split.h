@@ -2,8 +2,8 @@
  * together, in input order, up to a number of guides and of bytes.
  *
  * Lots are open while guides may still join them; one that is full is closed when the next guide comes, the others at
- * the end, in the order in which they were opened. A lot that waits long may lie in a temporary file meanwhile, so that memory is bounded by a few
- * lots, however many are open. */
+ * the end, in the order in which they were opened. A lot that waits long may lie in a temporary file meanwhile, so that
+ * memory is bounded by a few lots, however many are open. */
 #ifndef TISS_LOT_SPLIT_H
 #define TISS_LOT_SPLIT_H
 
@@ -69,6 +69,9 @@ typedef int (*lot_close)(void *context, struct lot *lot, struct error *err);
 struct lot_split *lot_split_new(lot_close close, void *context);
 void lot_split_free(struct lot_split *s);
 
+/* Frees a lot that is in no lot_split. */
+void lot_free(struct lot *lot);
+
 /* The open lot of KEY, or NULL. A new one is then made with lot_split_open, and its fields filled in by the caller. */
 struct lot *lot_split_find(struct lot_split *s, const char *key);
 struct lot *lot_split_open(struct lot_split *s, const char *key);
@@ -79,6 +82,9 @@ int lot_split_add(struct lot_split *s, struct lot *lot, const struct lot_guide *
 
 /* Closes all lots. */
 int lot_split_finish(struct lot_split *s, struct error *err);
+
+/* Exchanges the guides of two lots, all else stays: a closed lot's guides can so be kept while its next ones come. */
+void lot_swap_guides(struct lot *a, struct lot *b);
 
 /* Takes the guides that are bad out of LOT. */
 void lot_drop_bad(struct lot *lot);

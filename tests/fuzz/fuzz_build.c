@@ -1,11 +1,13 @@
 /* Any bytes as a guides' CSV, for any version: guides become XML, and what nobody complained about must be sound for the
- * validator's layers xml and schema: the builder writes what the schema asks for, or says why not. */
+ * validator's layers xml and schema: the builder writes what the schema asks for, or says why not. The builder's own judge
+ * must be able to read it. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tiss/guide_rows.h"
 #include "tiss/guide_supply.h"
+#include "tiss/lot_judge.h"
 #include "tiss/lot_plans.h"
 #include "tiss/lot_writer.h"
 #include "tiss/validator.h"
@@ -60,6 +62,19 @@ static void validate(struct message *m)
 	error_release(&err);
 }
 
+static void judge(const struct buf *message, const char *version)
+{
+	static struct lot_judge *judge;
+	struct error err = ERROR_INIT;
+	const struct buf *const pieces[] = { message };
+	uint64_t warnings;
+	if (judge == NULL)
+		judge = lot_judge_new(NULL, put_finding, NULL, &err);
+	if (judge == NULL || lot_judge_run(judge, version, XML_OUT_ISO_8859_1, pieces, 1, &warnings, &err) != 0)
+		abort();
+	error_release(&err);
+}
+
 /* Writes the guide as a lot of its own. */
 static void finish_guide(struct lot_writer *w, struct guide_record *g)
 {
@@ -78,8 +93,10 @@ static void finish_guide(struct lot_writer *w, struct guide_record *g)
 	if (!g->bad)
 		lot_write_guide(w, g, XML_OUT_ISO_8859_1, &m.text, &values);
 	lot_write_tail(w, "00000000000000000000000000000000", &m.text);
-	if (good && !g->bad)
+	if (good && !g->bad) {
+		judge(&m.text, own.version);
 		validate(&m);
+	}
 	lot_header_release(&header);
 	buf_release(&m.text);
 	buf_release(&values);
