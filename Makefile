@@ -50,7 +50,7 @@ endif
 ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L $(CFLAGS) $(HARDEN_CFLAGS) $(WARNINGS)
 ALL_CPPFLAGS = $(CPPFLAGS) -Ilib -I$(BUILD)/gen $(patsubst -I%,-isystem %,$(XML_CFLAGS)) \
 	-DTISS_VERSION='"$(VERSION)"' -DTISS_DATADIR='"$(datadir)"'
-ALL_LDFLAGS = $(HARDEN_LDFLAGS) -Wl,--as-needed $(LDFLAGS)
+ALL_LDFLAGS = -pthread $(HARDEN_LDFLAGS) -Wl,--as-needed $(LDFLAGS)
 
 # What is done is said in one line; V=1 shows the whole of it.
 QUIET = $(if $(V),,@echo '  $(1) $@';)

@@ -1,4 +1,4 @@
-/* lot-build: from guides as CSV to TISS lots, and back. Options and wiring; the work is in tiss/lot_build.h. */
+/* lot-build: from guides as CSV to TISS lots, and back. Options and wiring; the work is in lot/lot_build.h. */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,9 +9,9 @@
 #include "base/progress.h"
 #include "fmt/date.h"
 #include "fmt/money.h"
-#include "tiss/columns_list.h"
-#include "tiss/lot_build.h"
-#include "tiss/lot_convert.h"
+#include "lot/columns_list.h"
+#include "lot/lot_build.h"
+#include "lot/lot_convert.h"
 
 enum {
 	OPT_ORIGIN = OPT_LONG, OPT_DATE, OPT_TIME, OPT_MAX_GUIDES, OPT_MAX_BYTES, OPT_ENCODING, OPT_INPUT_ENCODING, OPT_ONE_LINE,

@@ -4,14 +4,14 @@
 
 #include "base/opt.h"
 #include "base/output.h"
+#include "schema/schema_diff.h"
+#include "schema/schema_layout.h"
+#include "schema/schema_list.h"
+#include "schema/schema_open.h"
+#include "schema/schema_show.h"
+#include "schema/schema_store.h"
+#include "schema/xsd_import.h"
 #include "tiss/schema_check.h"
-#include "tiss/schema_diff.h"
-#include "tiss/schema_layout.h"
-#include "tiss/schema_list.h"
-#include "tiss/schema_open.h"
-#include "tiss/schema_show.h"
-#include "tiss/schema_store.h"
-#include "tiss/xsd_import.h"
 
 enum { STATUS_CLEAN = 0, STATUS_NOT_DONE = 2 };
 enum { OPT_SCHEMA = OPT_LONG, OPT_DEPTH, OPT_ALL, OPT_NO_HEADER, OPT_CSV };

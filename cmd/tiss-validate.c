@@ -1,4 +1,4 @@
-/* tiss-validate: says what is wrong with TISS messages. Options and wiring; the work is in tiss/run.h. */
+/* tiss-validate: says what is wrong with TISS messages. Options and wiring; the work is in run/run.h. */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 #include "base/output.h"
 #include "base/size.h"
 #include "fmt/finding_list.h"
-#include "tiss/run.h"
+#include "run/run.h"
 
 enum {
 	OPT_ONLY = OPT_LONG, OPT_SKIP, OPT_SCHEMA, OPT_MAX_FINDINGS, OPT_PASS, OPT_FILES_FROM, OPT_LIST_RULES, OPT_EXPLAIN,

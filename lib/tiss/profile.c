@@ -8,9 +8,9 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/visible.h"
+#include "schema/schema_store.h"
 #include "tiss/profile_key.h"
 #include "tiss/profile_value.h"
-#include "tiss/schema_store.h"
 
 enum { FILE_MAX = 1024 * 1024, REGISTRO_DIGITS = 6 };
 

@@ -1,7 +1,7 @@
 /* What an operator asks beyond the norm: its profile, a text file of lines "key = value" (tiss-profile(5)).
  *
  * A profile is given by its file, or found by the operator's registroANS as operators/REGISTRO.conf in the data folders
- * (tiss/schema_store.h). The keys, their types, checks and defaults are one table (tiss/profile_key.h). Errors name file,
+ * (schema/schema_store.h). The keys, their types, checks and defaults are one table (tiss/profile_key.h). Errors name file,
  * line, key and value. A loaded profile does not change, so that several readers may share it. */
 #ifndef TISS_PROFILE_H
 #define TISS_PROFILE_H

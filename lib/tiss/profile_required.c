@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "schema/schema_find.h"
+#include "schema/schema_store.h"
 #include "tiss/profile_value.h"
-#include "tiss/schema_find.h"
-#include "tiss/schema_store.h"
 
 /* Marks in FOUND the paths that VERSION has; *SIMILAR gets names like the first that it has not. A table that cannot be read
  * has none: whoever needs it will say so. */

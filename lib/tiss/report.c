@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "tiss/simple.h"
+#include "schema/simple.h"
 
 void report_init(struct report *r, void (*put)(void *context, const struct finding *f), void *context, unsigned layers)
 {

@@ -7,8 +7,8 @@
 #include <stddef.h>
 
 #include "base/finding.h"
+#include "schema/schema.h"
 #include "tiss/policy.h"
-#include "tiss/schema.h"
 
 enum { REPORT_WAITING_MAX = 128 };
 

@@ -4,8 +4,8 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "schema/schema_store.h"
 #include "tiss/rules_layer.h"
-#include "tiss/schema_store.h"
 
 enum { LIST_MAX = 1 << 20 };
 

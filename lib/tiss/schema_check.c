@@ -8,8 +8,8 @@
 
 #include <libxml/xmlerror.h>
 
-#include "tiss/content.h"
-#include "tiss/simple.h"
+#include "schema/content.h"
+#include "schema/simple.h"
 
 /* What may come after A may come after B: they are copies of one place, as a group repeated a number of times has. */
 static bool copies(const struct content_state *a, const struct content_state *b)

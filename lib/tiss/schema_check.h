@@ -4,7 +4,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
-#include "tiss/schema.h"
+#include "schema/schema.h"
 
 /* Makes the rules of every value and the content of every group of S, as validation would one day.
  * 0, or -1 with ERR set, naming the type. */

@@ -6,12 +6,12 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "schema/schema_store.h"
+#include "schema/xsd_verdict.h"
 #include "tiss/guides.h"
 #include "tiss/hash_layer.h"
 #include "tiss/prologue.h"
 #include "tiss/schema_layer.h"
-#include "tiss/schema_store.h"
-#include "tiss/xsd_verdict.h"
 
 struct validator {
 	struct validator_options options;

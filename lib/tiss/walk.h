@@ -11,9 +11,9 @@
 
 #include "base/buf.h"
 #include "fmt/xml_reader.h"
-#include "tiss/content.h"
+#include "schema/content.h"
+#include "schema/simple.h"
 #include "tiss/report.h"
-#include "tiss/simple.h"
 
 /* How the schema layer sees an open element. */
 enum node_check {

@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tiss/guide_rows.h"
-#include "tiss/guide_supply.h"
-#include "tiss/lot_judge.h"
-#include "tiss/lot_plans.h"
-#include "tiss/lot_writer.h"
+#include "lot/guide_rows.h"
+#include "lot/guide_supply.h"
+#include "lot/lot_judge.h"
+#include "lot/lot_plans.h"
+#include "lot/lot_writer.h"
 #include "tiss/validator.h"
 
 #include "../unit/csv_memory.h"

@@ -14,8 +14,8 @@
 #include <unistd.h>
 
 #include "fmt/csv_reader.h"
-#include "tiss/lot_extract.h"
-#include "tiss/lot_merge.h"
+#include "lot/lot_extract.h"
+#include "lot/lot_merge.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tiss/fix.h"
+#include "fix/fix.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

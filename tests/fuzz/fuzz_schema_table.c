@@ -5,9 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tiss/content.h"
+#include "schema/content.h"
+#include "schema/simple.h"
 #include "tiss/schema_check.h"
-#include "tiss/simple.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,6 +1,6 @@
 /* The names of a guides' CSV: which there are, what each means, and that every name leads back to its field. */
-#include "tiss/columns.h"
-#include "tiss/schema_store.h"
+#include "lot/columns.h"
+#include "schema/schema_store.h"
 
 #include "unit.h"
 

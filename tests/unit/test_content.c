@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "tiss/content.h"
+#include "schema/content.h"
 
 #include "unit.h"
 

@@ -1,7 +1,7 @@
 /* Paths and names. Reads tests/fixtures; runs in the root of the source tree. */
 #include <stdlib.h>
 
-#include "tiss/schema_find.h"
+#include "schema/schema_find.h"
 
 #include "unit.h"
 

@@ -1,5 +1,5 @@
 /* The words for occurrences, patterns, values and types. Reads tests/fixtures; runs in the root of the source tree. */
-#include "tiss/schema_words.h"
+#include "schema/schema_words.h"
 
 #include "unit.h"
 

@@ -5,7 +5,7 @@
 
 #include <libxml/xmlschemas.h>
 
-#include "tiss/simple.h"
+#include "schema/simple.h"
 
 #include "unit.h"
 

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "tiss/xsd_import.h"
+#include "schema/xsd_import.h"
 
 #include "unit.h"
 
