@@ -14,7 +14,7 @@ place_of() { # PATH
 			count[key]++
 			return key (count[key] > 1 ? "[" count[key] "]" : "")
 		}
-		function met(path, column) { if (path == wanted) { print NR ":" column; exit } }
+		function met(where, column) { if (where == wanted) { print NR ":" column; exit } }
 		/^ *<\// { depth--; next }
 		/^ *<[A-Za-z]/ {
 			indent = match($0, /</)
