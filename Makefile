@@ -34,7 +34,9 @@ XML_LIBS := $(or $(shell pkg-config --libs libxml-2.0 2>/dev/null || xml2-config
 ARCHIVE_LIBS := $(or $(shell pkg-config --libs libarchive 2>/dev/null),-larchive)
 # libarchive is loaded when an archive comes (lib/fmt/archive_api.h): only tests, which make archives, link it.
 LIBS_DEFAULT = $(XML_LIBS) -lmd -lcsv -ldl
-LIBS_TESTS = $(LIBS_DEFAULT) $(ARCHIVE_LIBS)
+SQLITE_LIBS := $(or $(shell pkg-config --libs sqlite3 2>/dev/null),-lsqlite3)
+LIBS_lot-build = $(LIBS_DEFAULT) $(SQLITE_LIBS)
+LIBS_TESTS = $(LIBS_DEFAULT) $(ARCHIVE_LIBS) $(SQLITE_LIBS)
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
 ifeq ($(WERROR),1)
@@ -68,7 +70,7 @@ DATA := $(sort $(shell find data -type f))
 LIB := $(BUILD)/libtissutils.a
 LIB_OBJECTS := $(LIB_SOURCES:%.c=$(BUILD)/obj/%.o)
 GENERATED := $(addprefix $(BUILD)/gen/,finding_codes.h finding_table.inc guide_kinds.inc \
-	field_codes.h field_table.inc sums.inc)
+	field_codes.h field_table.inc sums.inc lot_states.inc)
 BINARIES := $(COMMANDS:%=$(BUILD)/bin/%)
 TEST_BINARIES := $(UNIT_TESTS:%=$(BUILD)/tests/%)
 FUZZ_BINARIES := $(FUZZERS:%=$(BUILD)/fuzzers/%)
@@ -112,6 +114,10 @@ $(BUILD)/gen/field_table.inc: tools/gen-fields.awk data/fields.tab
 $(BUILD)/gen/sums.inc: tools/gen-sums.awk data/sums.tab
 	@mkdir -p $(@D)
 	$(call QUIET,GEN)$(AWK) -f tools/gen-sums.awk data/sums.tab >$@
+
+$(BUILD)/gen/lot_states.inc: tools/gen-lot-states.awk data/lot-states.tab
+	@mkdir -p $(@D)
+	$(call QUIET,GEN)$(AWK) -f tools/gen-lot-states.awk data/lot-states.tab >$@
 
 # Which object needs which generated file is known from the second build on (-MMD); for the first, all come first.
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags | $(GENERATED)
