@@ -8,6 +8,7 @@
 #include "fmt/xml_writer.h"
 #include "io/soap.h"
 #include "send/ws_answer.h"
+#include "send/ws_request.h"
 
 enum ws_outcome {
 	WS_NOT_SENT,  /* before any byte of the request left: safe to try again (exit 3) */
@@ -27,11 +28,12 @@ struct ws_exchange {
 
 void ws_exchange_release(struct ws_exchange *x);
 
-/* Sends REQUEST, a whole envelope, rewound. ENCODING: that of the request. 0 with *X filled, -1 with ERR set as by soap_call. */
-int ws_call(const struct soap_options *options, struct spool *request, enum xml_output_encoding encoding, struct ws_exchange *x,
-            struct error *err);
+/* Sends REQUEST to SERVICE, a whole envelope, rewound. ENCODING: that of the request. 0 with *X filled, -1 with ERR set as by soap_call. */
+int ws_call(const struct soap_options *options, enum ws_service service, struct spool *request, enum xml_output_encoding encoding,
+            struct ws_exchange *x, struct error *err);
 
-/* What SOAP, whose answer is READ, comes to; *REASON is added to. Pure: the rules of lots.md, "Sending", items 2 to 4. */
-enum ws_outcome ws_judge(const struct soap_result *soap, const struct ws_answer *read, struct buf *reason);
+/* What SOAP, whose answer is READ, comes to when SERVICE was asked; *REASON is added to. Pure: the rules of lots.md, "Sending",
+ * items 2 to 4. An answer that belongs to another service is none. */
+enum ws_outcome ws_judge(const struct soap_result *soap, const struct ws_answer *read, enum ws_service service, struct buf *reason);
 
 #endif
