@@ -3,7 +3,7 @@
 # make check      installs what is missing, builds, and runs every test
 # make install    honours PREFIX and DESTDIR
 #
-# Variables: V=1 CC CFLAGS LDFLAGS PREFIX DESTDIR WERROR=1 FUZZ_SECONDS DIFFERENTIAL_COUNT
+# Variables: V=1 CC CFLAGS LDFLAGS PREFIX DESTDIR WERROR=1 FUZZ_SECONDS DIFFERENTIAL_COUNT DIFFERENTIAL_MANY
 #            BUILD=build/NAME SANITIZE=address,undefined (a variant, beside the others)
 
 VERSION := 0.1.0
@@ -15,7 +15,9 @@ CFLAGS ?= -O3 -g
 INSTALL ?= install
 BUILD ?= build
 FUZZ_SECONDS ?= 60
-DIFFERENTIAL_COUNT ?= 500
+# messages per version: in `make check`, and in `make check-differential`
+DIFFERENTIAL_COUNT ?= 2000
+DIFFERENTIAL_MANY ?= 50000
 # A sample: tests that bound memory leave valgrind none.
 VALGRIND_BATS ?= tests/tiss-schema.bats tests/tiss-validate.bats tests/tiss-validate-fix.bats tests/lot-extract.bats
 
@@ -173,7 +175,7 @@ demo-built: all
 	@TISS_BIN=$(BUILD)/bin examples/demo.sh
 
 check-differential: all
-	@DIFFERENTIAL_COUNT=$(DIFFERENTIAL_COUNT) tests/run $(BUILD) differential
+	@DIFFERENTIAL_COUNT=$(DIFFERENTIAL_MANY) tests/run $(BUILD) differential
 
 ASAN := BUILD=build/asan CC=clang SANITIZE=address,undefined
 
