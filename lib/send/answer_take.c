@@ -21,7 +21,7 @@ static void take_amount(int64_t *to, int64_t amount)
 
 static int take_guides(struct lot_send *x, struct lot_record *lot, const struct ws_protocol *p, struct error *err)
 {
-	int64_t denied = 0;
+	int64_t denied = 0, items = 0, items_denied = 0;
 	for (size_t i = 0; i < p->nguides; i++) {
 		const struct ws_guide *g = &p->guides[i];
 		struct lot_guide_record record = {
@@ -29,11 +29,15 @@ static int take_guides(struct lot_send *x, struct lot_record *lot, const struct 
 			.processed = g->amounts.processed, .denied = g->amounts.denied, .released = g->amounts.released,
 		};
 		denied += g->nmotives > 0 || (g->amounts.denied != WS_NO_AMOUNT && g->amounts.denied > 0);
+		items += g->items;
+		items_denied += g->items_denied;
 		if (g->provider_number[0] != '\0' && store_guide_update(x->store, lot->id, &record, err) < 0)
 			return -1;
 	}
 	if (p->nguides > 0)
 		lot->guides_denied = denied;
+	if (items > 0) /* some answers list guides without their items */
+		lot->items_denied = items_denied;
 	return 0;
 }
 

@@ -200,6 +200,33 @@ static const struct ws_motive *motives_of(struct ws_answer *a, const struct xml_
 	return list_keep(&l, a, n);
 }
 
+/* Whether something of NODE is denied: a motive with a code, or an amount of glosa. */
+static bool has_glosa(const struct xml_node *node)
+{
+	static const char *const codes[] = { "codigoGlosa", "tipoGlosa", "codigosGlosa" };
+	static const char *const amounts[] = { "valorGlosa", "valorGlosaEstorno", "valorGlosaProcedimento" };
+	int64_t cents;
+	bool blank = node->text[strspn(node->text, " \t\r\n")] == '\0';
+	for (size_t i = 0; i < 3; i++)
+		if ((is(node, codes[i]) && !blank) || (is(node, amounts[i]) && money_parse(node->text, node->len, 2, &cents) && cents > 0))
+			return true;
+	for (const struct xml_node *child = node->child; child != NULL; child = child->next)
+		if (has_glosa(child))
+			return true;
+	return false;
+}
+
+static void count_items(const struct xml_node *guide, struct ws_guide *g)
+{
+	const struct xml_node *list = xml_node_find(guide, "procedimentosRealizados");
+	for (const struct xml_node *item = (list != NULL ? list : guide)->child; item != NULL; item = item->next) {
+		if (!is(item, "procedimentoRealizado") && !is(item, "detalhesGuia") && !is(item, "dadosPagamento"))
+			continue;
+		g->items++;
+		g->items_denied += has_glosa(item);
+	}
+}
+
 static void add_guide(struct ws_answer *a, const struct xml_node *node, const struct places *p, struct list *l)
 {
 	struct ws_guide *g = list_add(l);
@@ -211,6 +238,7 @@ static void add_guide(struct ws_answer *a, const struct xml_node *node, const st
 	g->status = status_of(a, node, p);
 	g->amounts = amounts_of(node, p);
 	g->motives = motives_of(a, node, &g->nmotives);
+	count_items(node, g);
 }
 
 static void add_guides(struct ws_answer *a, const struct xml_node *node, struct list *l)

@@ -50,6 +50,7 @@ struct ws_guide {
 	struct ws_amounts amounts;
 	const struct ws_motive *motives; /* of the guide and of its items */
 	size_t nmotives;
+	int64_t items, items_denied; /* how many items the answer lists, and of them how many with a glosa: 0, 0 when it lists none */
 };
 
 /* What an answer says of one protocol. */
