@@ -42,7 +42,7 @@ CURL_LIBS := $(or $(shell pkg-config --libs libcurl 2>/dev/null),-lcurl)
 MICROHTTPD_LIBS := $(or $(shell pkg-config --libs libmicrohttpd 2>/dev/null),-lmicrohttpd)
 LIBS_lot-send = $(LIBS_DEFAULT) $(SQLITE_LIBS) $(CURL_LIBS)
 LIBS_operator-sim = $(LIBS_DEFAULT) $(MICROHTTPD_LIBS)
-LIBS_TESTS = $(LIBS_DEFAULT) $(ARCHIVE_LIBS) $(SQLITE_LIBS) $(CURL_LIBS)
+LIBS_TESTS = $(LIBS_DEFAULT) $(ARCHIVE_LIBS) $(SQLITE_LIBS) $(CURL_LIBS) $(MICROHTTPD_LIBS)
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
 ifeq ($(WERROR),1)
