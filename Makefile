@@ -82,7 +82,7 @@ TEST_BINARIES := $(UNIT_TESTS:%=$(BUILD)/tests/%)
 FUZZ_BINARIES := $(FUZZERS:%=$(BUILD)/fuzzers/%)
 BENCH_BINARIES := $(BENCHES:%=$(BUILD)/bench/%)
 
-.PHONY: all check check-built check-asan check-valgrind check-differential demo demo-built install uninstall lint fuzz \
+.PHONY: all check check-built check-asan check-valgrind check-differential check-faults demo demo-built install uninstall lint fuzz \
 	fuzz-built bench benches completions clean dist unit-tests FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -189,6 +189,15 @@ check-asan:
 
 check-valgrind: all unit-tests
 	@tools/valgrind-check $(BUILD) $(VALGRIND_BATS)
+
+# lot-send killed at every step (a build that knows how), and hundreds of times from outside.
+FAULT_RUNS ?= 600
+FAULTS := BUILD=build/faults CPPFLAGS=-DTISS_FAULTS
+
+check-faults: all
+	@$(MAKE) --no-print-directory $(FAULTS) all
+	@tests/faults/faults.py --bin build/faults/bin --steps
+	@tests/faults/faults.py --bin $(BUILD)/bin --runs $(FAULT_RUNS) --pairs 150
 
 fuzz:
 	@$(MAKE) --no-print-directory BUILD=build/fuzz CC=clang SANITIZE=fuzzer-no-link,address,undefined fuzz-built

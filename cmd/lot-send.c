@@ -339,6 +339,7 @@ int main(int argc, char **argv)
 		.format = -1,
 	};
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a limit of the files' size is an error like a full disk */
 	opt_init(&o, &command, argc, argv);
 	if (take_options(&w, &o) == OPT_STOP)
 		return opt_finish(&o);
