@@ -57,7 +57,7 @@ static const char version_1[] =
 "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
 "  name TEXT NOT NULL,"
 "  offered_at TEXT NOT NULL,"
-"  state TEXT NOT NULL CHECK (state IN ('processando', 'invalido', 'recusado', 'importado')),"
+"  state TEXT NOT NULL CHECK (state IN ('processando', 'invalido', 'recusado', 'repetido', 'importado')),"
 "  findings INTEGER,"                     /* error-level */
 "  operator TEXT, number TEXT, md5 TEXT, size INTEGER,"
 "  lot INTEGER,"                          /* that it became; the lot may be deleted since */
