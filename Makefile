@@ -3,7 +3,7 @@
 # make check      installs what is missing, builds, and runs every test
 # make install    honours PREFIX and DESTDIR
 #
-# Variables: V=1 CC CFLAGS LDFLAGS PREFIX DESTDIR WERROR=1 FUZZ_SECONDS DIFFERENTIAL_COUNT
+# Variables: V=1 CC CFLAGS LDFLAGS PREFIX DESTDIR WERROR=1 FUZZ_SECONDS DIFFERENTIAL_COUNT DIFFERENTIAL_MANY
 #            BUILD=build/NAME SANITIZE=address,undefined (a variant, beside the others)
 
 VERSION := 0.1.0
@@ -15,7 +15,9 @@ CFLAGS ?= -O3 -g
 INSTALL ?= install
 BUILD ?= build
 FUZZ_SECONDS ?= 60
-DIFFERENTIAL_COUNT ?= 500
+# messages per version: in `make check`, and in `make check-differential`
+DIFFERENTIAL_COUNT ?= 2000
+DIFFERENTIAL_MANY ?= 50000
 # A sample: tests that bound memory leave valgrind none.
 VALGRIND_BATS ?= tests/tiss-schema.bats tests/tiss-validate.bats tests/tiss-validate-fix.bats tests/lot-extract.bats
 
@@ -80,7 +82,7 @@ TEST_BINARIES := $(UNIT_TESTS:%=$(BUILD)/tests/%)
 FUZZ_BINARIES := $(FUZZERS:%=$(BUILD)/fuzzers/%)
 BENCH_BINARIES := $(BENCHES:%=$(BUILD)/bench/%)
 
-.PHONY: all check check-built check-asan check-valgrind check-differential demo demo-built install uninstall lint fuzz \
+.PHONY: all check check-built check-asan check-valgrind check-differential check-faults demo demo-built install uninstall lint fuzz \
 	fuzz-built bench benches completions clean dist unit-tests FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -177,7 +179,7 @@ demo-built: all
 	@TISS_BIN=$(BUILD)/bin examples/demo.sh
 
 check-differential: all
-	@DIFFERENTIAL_COUNT=$(DIFFERENTIAL_COUNT) tests/run $(BUILD) differential
+	@DIFFERENTIAL_COUNT=$(DIFFERENTIAL_MANY) tests/run $(BUILD) differential
 
 ASAN := BUILD=build/asan CC=clang SANITIZE=address,undefined
 
@@ -187,6 +189,15 @@ check-asan:
 
 check-valgrind: all unit-tests
 	@tools/valgrind-check $(BUILD) $(VALGRIND_BATS)
+
+# lot-send killed at every step (a build that knows how), and hundreds of times from outside.
+FAULT_RUNS ?= 600
+FAULTS := BUILD=build/faults CPPFLAGS=-DTISS_FAULTS
+
+check-faults: all
+	@$(MAKE) --no-print-directory $(FAULTS) all
+	@tests/faults/faults.py --bin build/faults/bin --steps
+	@tests/faults/faults.py --bin $(BUILD)/bin --runs $(FAULT_RUNS) --pairs 150
 
 fuzz:
 	@$(MAKE) --no-print-directory BUILD=build/fuzz CC=clang SANITIZE=fuzzer-no-link,address,undefined fuzz-built
