@@ -5,9 +5,8 @@ ws.py lote LOT.xml [LOGIN PASSWORD]           the envelope of loteGuiasWS with t
 ws.py status VERSION REGISTRO CNPJ PROTOCOL   the envelope of solicitacaoStatusProtocoloWS
 ws.py analise VERSION REGISTRO CNPJ PROTOCOL...
 ws.py pagamento VERSION REGISTRO CNPJ DATE [KIND]
-ws.py body FILE                               the message inside an envelope, alone
-ws.py hash FILE                               the hash that the message in an envelope has, and the one it should have
-ws.py sums FILE                               "certo" when the sums of its statements agree, else what does not
+ws.py check FILE BODY                         whether hash and sums of the message in FILE's envelope are right: "certo", or what is
+                                              not; the message alone goes to BODY
 """
 import hashlib
 import sys
@@ -135,15 +134,6 @@ def pagamento(version, registro, cnpj, date, kind='1'):
     wrap(root)
 
 
-def body(path):
-    sys.stdout.buffer.write(ET.tostring(message(path), encoding='utf-8', xml_declaration=True))
-
-
-def show_hash(path):
-    root = message(path)
-    print(root.findtext('{%s}hash' % ANS), digest(root))
-
-
 def money(node, name):
     found = node.find('{%s}%s' % (ANS, name))
     return Decimal(found.text) if found is not None else Decimal(0)
@@ -154,9 +144,8 @@ def below(node, *names):
     return node.findall(path)
 
 
-def sums(path):
+def sums(root):
     """informado, processado, liberado, glosa of each level are the sums of the level below; liberado = processado - glosa - franquia."""
-    root = message(path)
     wrong = []
 
     def check(where, node, names, parts, part_names):
@@ -190,9 +179,18 @@ def sums(path):
         check('data', d.find('{%s}totaisBrutosPorData' % ANS), by_date, below(d, 'relacaoProtocolos'), resume)
     for d in below(root, 'demonstrativoPagamento'):
         check('demonstrativo', below(d, 'totaisBrutosDemonstrativo')[0], gross, below(d, 'totaisBrutosPorData'), by_date)
+    return wrong
+
+
+def check(path, body):
+    root = message(path)
+    ET.ElementTree(root).write(body, encoding='utf-8', xml_declaration=True)
+    wrong = sums(root)
+    own = root.findtext('{%s}hash' % ANS)
+    if own != digest(root):
+        wrong.append('hash %s, %s' % (own, digest(root)))
     print('\n'.join(wrong) or 'certo')
 
 
 if __name__ == '__main__':
-    {'lote': lote, 'status': status, 'analise': analise, 'pagamento': pagamento, 'body': body, 'hash': show_hash,
-     'sums': sums}[sys.argv[1]](*sys.argv[2:])
+    {'lote': lote, 'status': status, 'analise': analise, 'pagamento': pagamento, 'check': check}[sys.argv[1]](*sys.argv[2:])
