@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# shellcheck disable=SC2030,SC2031,SC2154 # helper.bash sets errors
 # lot-send with a simulated operator: what becomes of a lot, whatever the operator does. Killed senders: lot-send-faults.bats.
 
 setup() {
@@ -128,7 +129,7 @@ outcomes() {
 		[ "$status" -eq "$want" ] || fail "$manner: status $status, not $want: $errors"
 		[ "$(situation "$lot")" = "$situation" ] || fail "$manner: $(situation "$lot"), not $situation"
 		[ "$(received "$lot")" = "$times" ] || fail "$manner: received $(received "$lot") times, not $times"
-		[[ $errors == *"$text"* ]] || fail "$manner: told “$errors”"
+		[[ $errors == *"$text"* ]] || fail "$manner: told $errors"
 	done < <(outcomes)
 	[ "$n" -gt 20 ]
 	# nothing that is uncertain is sent again by itself
@@ -423,7 +424,7 @@ certificate() { # NAME HOST
 	TISS_LOGIN=clinica TISS_PASSWORD=segredo send send --yes 301
 	send status 301
 	run send statement 301
-	local request body n=0
+	local request n=0
 	for request in keep/*; do
 		grep -q 'WS[ >]' "$request" || continue
 		grep -q -e loteGuiasWS -e solicitacaoStatusProtocoloWS -e solicitacaoDemonstrativoRetornoWS "$request" || continue

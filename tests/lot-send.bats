@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# shellcheck disable=SC2030,SC2031,SC2046,SC2154 # each test has its own DB; an operand more or none; helper.bash sets errors
 # lot-send without an operator: the store, and the life of a lot up to its sending. Sending: lot-send-operator.bats.
 
 setup() {
@@ -301,8 +302,8 @@ duas linhas"
 	run_split "$TISS_BIN/lot-send" -d third.db restore changed
 	assert_failure 2
 	[ ! -e third.db ]
-	head -n 5 one >cut
-	run_split "$TISS_BIN/lot-send" -d third.db restore cut
+	head -n 5 one >cut.dump
+	run_split "$TISS_BIN/lot-send" -d third.db restore cut.dump
 	assert_failure 2
 	assert_errors_contain cortado
 	[ ! -e third.db ]
