@@ -14,7 +14,7 @@
 #include "sim/sim.h"
 
 enum {
-	OPT_PORT_FILE = OPT_LONG, OPT_CERTIFICATE, OPT_KEY, OPT_DATE, OPT_TIME, OPT_PAYMENT_DATE, OPT_REGISTRO, OPT_NAME, OPT_LOGIN_FILE,
+	OPT_PORT_FILE = OPT_LONG, OPT_CERTIFICATE, OPT_KEY, OPT_CLIENT_CA, OPT_DATE, OPT_TIME, OPT_PAYMENT_DATE, OPT_REGISTRO, OPT_NAME, OPT_LOGIN_FILE,
 	OPT_PROTOCOL, OPT_STAGES, OPT_DENY, OPT_MISBEHAVE, OPT_MANNERS, OPT_ACCEPT_REPEATED, OPT_KEEP, OPT_LOG, OPT_MAX_BYTES
 };
 
@@ -25,6 +25,8 @@ static const struct opt options[] = {
 	{ OPT_PORT_FILE, "port-file", "ARQUIVO", "grava em ARQUIVO o número da porta, quando já escuta", "FILE", NULL, NULL },
 	{ OPT_CERTIFICATE, "certificate", "ARQUIVO", "certificado do servidor (PEM): escuta em HTTPS; pede --key", "FILE", NULL, NULL },
 	{ OPT_KEY, "key", "ARQUIVO", "chave do certificado (PEM)", "FILE", NULL, NULL },
+	{ OPT_CLIENT_CA, "client-ca", "ARQUIVO", "com --certificate: só atende quem tem certificado destas autoridades (PEM)", "FILE", NULL,
+	  NULL },
 	{ OPT_MISBEHAVE, "misbehave", "REGRAS", "comporta-se mal: SERVIÇO=COMPORTAMENTO[:VALOR][*VEZES], como em lote=drop*1", NULL, NULL, NULL },
 	{ OPT_MANNERS, "manners", NULL, "lista os comportamentos de --misbehave", NULL, NULL, NULL },
 	{ OPT_DENY, "deny", "GLOSA", "glosa os itens dos lotes recebidos: GUIA[/ITEM]=CÓDIGO[:VALOR], com * para qualquer; pode ser repetida",
@@ -73,9 +75,9 @@ struct run {
 	struct sim_denial *denials, **denials_end;
 	struct http_options http;
 	struct clock clock;
-	const char *port_file, *certificate_file, *key_file, *login_file;
+	const char *port_file, *certificate_file, *key_file, *client_ca_file, *login_file;
 	char payment_date[DATE_TEXT];
-	char *login, *certificate, *key;
+	char *login, *certificate, *key, *client_ca;
 	char password_md5[WS_MD5_HEX];
 	bool manners;
 };
@@ -165,6 +167,7 @@ static int take_option(struct run *r, struct opt_state *o, int id)
 	case OPT_PORT_FILE: r->port_file = o->arg; break;
 	case OPT_CERTIFICATE: r->certificate_file = o->arg; break;
 	case OPT_KEY: r->key_file = o->arg; break;
+	case OPT_CLIENT_CA: r->client_ca_file = o->arg; break;
 	case OPT_MISBEHAVE: return take_rules(r, o);
 	case OPT_MANNERS: r->manners = true; break;
 	case OPT_DENY: return take_denial(r, o);
@@ -196,6 +199,8 @@ static int take_options(struct run *r, struct opt_state *o)
 		return opt_wrong(o, "“%s” sobra: operator-sim só tem opções", o->argv[0]);
 	if ((r->certificate_file == NULL) != (r->key_file == NULL))
 		return opt_wrong(o, "--certificate e --key vão juntas");
+	if (r->client_ca_file != NULL && r->certificate_file == NULL)
+		return opt_wrong(o, "--client-ca só com --certificate");
 	return OPT_END;
 }
 
@@ -257,9 +262,11 @@ static int prepare(struct run *r, struct error *err)
 		return 0;
 	r->certificate = file_read(r->certificate_file, PEM_MAX, &len, err);
 	r->key = r->certificate != NULL ? file_read(r->key_file, PEM_MAX, &len, err) : NULL;
+	r->client_ca = r->key != NULL && r->client_ca_file != NULL ? file_read(r->client_ca_file, PEM_MAX, &len, err) : NULL;
 	r->http.certificate = r->certificate;
 	r->http.key = r->key;
-	return r->key != NULL ? 0 : -1;
+	r->http.client_ca = r->client_ca;
+	return r->key != NULL && (r->client_ca_file == NULL) == (r->client_ca == NULL) ? 0 : -1;
 }
 
 /* ---- serving ---- */
@@ -316,6 +323,7 @@ static void release(struct run *r)
 	free(r->login);
 	free(r->certificate);
 	free(r->key);
+	free(r->client_ca);
 }
 
 static int list_manners(void)

@@ -30,6 +30,11 @@ _operator_sim()
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return
 		;;
+	--client-ca)
+		compopt -o filenames
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return
+		;;
 	--misbehave)
 		return
 		;;
@@ -77,7 +82,7 @@ _operator_sim()
 		;;
 	esac
 	if [[ $cur == -* ]]; then
-		mapfile -t COMPREPLY < <(compgen -W '-p --port= --port-file= --certificate= --key= --misbehave= --manners --deny= --stages= --accept-repeated --registro= --name= --login-file= --protocol= --date= --time= --payment-date= --keep= --log= --max-bytes= --help --version' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W '-p --port= --port-file= --certificate= --key= --client-ca= --misbehave= --manners --deny= --stages= --accept-repeated --registro= --name= --login-file= --protocol= --date= --time= --payment-date= --keep= --log= --max-bytes= --help --version' -- "$cur")
 		[[ ${COMPREPLY[0]-} == *= ]] && compopt -o nospace
 		return
 	fi

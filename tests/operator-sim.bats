@@ -361,6 +361,13 @@ limpar')" feito
 	run curl -sS --cacert cert.pem "$URL/_control"
 	assert_output 'numeroProtocolo,numeroLote,guias,valorInformado,valorGlosa,situacao'
 	teardown
+	openssl req -x509 -newkey rsa:2048 -nodes -keyout client-key.pem -out client.pem -days 3650 -subj /CN=prestador 2>/dev/null
+	start --certificate cert.pem --key key.pem --client-ca client.pem
+	URL=https://127.0.0.1:$(cat port)
+	assert_equal "$(curl -sS -o /dev/null -w '%{http_code}' --cacert cert.pem "$URL/_control")" 403
+	assert_equal "$(curl -sS -o /dev/null -w '%{http_code}' --cacert cert.pem --cert cert.pem --key key.pem "$URL/_control")" 403
+	assert_equal "$(curl -sS -o /dev/null -w '%{http_code}' --cacert cert.pem --cert client.pem --key client-key.pem "$URL/_control")" 200
+	teardown
 	run_split "$TISS_BIN/operator-sim" -p 0 --certificate cert.pem --key cert.pem
 	assert_equal "$status" 2
 	assert_errors_contain 'o certificado ou a chave não serve'
@@ -387,6 +394,7 @@ refused() { # MESSAGE OPTION...
 	refused '--registro espera seis algarismos' --registro 12
 	refused '--date espera uma data' --date 2026-02-30
 	refused '--certificate e --key vão juntas' --key x
+	refused '--client-ca só com --certificate' --client-ca x
 	refused '“sobra” sobra' sobra
 	refused 'nao-existe' --log nao-existe/log
 	refused 'nao-existe' --login-file nao-existe

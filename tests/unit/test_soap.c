@@ -30,10 +30,11 @@ static void handle(void *context, const struct http_request *r, struct http_answ
 	buf_adds(&a->body, script_body);
 }
 
-static struct http_server *start(const char *certificate, const char *key)
+static struct http_server *start(const char *certificate, const char *key, const char *client_ca)
 {
 	struct error err = ERROR_INIT;
-	struct http_options o = { .body_max = 64 * 1024 * 1024, .certificate = certificate, .key = key, .handle = handle };
+	struct http_options o = { .body_max = 64 * 1024 * 1024, .certificate = certificate, .key = key, .client_ca = client_ca,
+	                          .handle = handle };
 	struct http_server *s = http_server_start(&o, &err);
 	CHECK_STR(buf_str(&err.text), "");
 	error_release(&err);
@@ -102,7 +103,7 @@ static struct soap_options to(const char *scheme, unsigned port)
 
 static void test_an_answer_whatever_its_status(void)
 {
-	struct http_server *s = start(NULL, NULL);
+	struct http_server *s = start(NULL, NULL, NULL);
 	struct soap_options o = to("http", http_server_port(s));
 	static const int statuses[] = { 200, 202, 301, 302, 307, 400, 401, 404, 500, 503 };
 	for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++) {
@@ -119,7 +120,7 @@ static void test_an_answer_whatever_its_status(void)
 
 static void test_large_messages(void)
 {
-	struct http_server *s = start(NULL, NULL);
+	struct http_server *s = start(NULL, NULL, NULL);
 	struct soap_options o = to("http", http_server_port(s));
 	char *large = calloc(20 * 1024 * 1024 + 1, 1);
 	memset(large, 'x', 20 * 1024 * 1024);
@@ -138,7 +139,7 @@ static void test_large_messages(void)
 
 static void test_broken_answers(void)
 {
-	struct http_server *s = start(NULL, NULL);
+	struct http_server *s = start(NULL, NULL, NULL);
 	struct soap_options o = to("http", http_server_port(s));
 	behave(200, "<resposta/>", HTTP_DROP);
 	call(&o, "<pedido/>", SOAP_UNKNOWN, 0);
@@ -156,7 +157,7 @@ static void test_broken_answers(void)
 
 static void test_a_request_that_breaks_off(void)
 {
-	struct http_server *s = start(NULL, NULL);
+	struct http_server *s = start(NULL, NULL, NULL);
 	struct soap_options o = to("http", http_server_port(s));
 	struct error err = ERROR_INIT;
 	struct letter l = { "0123456789", 0, 10, true };
@@ -185,7 +186,7 @@ static int let_go(void *context)
 
 static void test_leaving(void)
 {
-	struct http_server *s = start(NULL, NULL);
+	struct http_server *s = start(NULL, NULL, NULL);
 	struct soap_options o = to("http", http_server_port(s));
 	int asked = 0;
 	o.leaving = refuse_to_leave;
@@ -227,7 +228,7 @@ static void test_nothing_left(void)
 	call(&o, "<pedido/>", SOAP_NOT_SENT, 0); /* nobody listens */
 	o.url = "https://operadora.invalid/tiss";
 	call(&o, "<pedido/>", SOAP_NOT_SENT, 0); /* no such name */
-	struct http_server *s = start(NULL, NULL);
+	struct http_server *s = start(NULL, NULL, NULL);
 	o = to("https", http_server_port(s));
 	behave(200, "<resposta/>", HTTP_WHOLE);
 	call(&o, "<pedido/>", SOAP_NOT_SENT, 0); /* it does not speak TLS */
@@ -292,7 +293,8 @@ static bool make_certificate(const char *name, const char *alternative)
 	return good;
 }
 
-static struct http_server *start_tls(const char *name)
+/* CLIENTS: it serves only who has the certificate of that name. */
+static struct http_server *start_tls(const char *name, const char *clients)
 {
 	struct error err = ERROR_INIT;
 	struct buf file = BUF_INIT;
@@ -302,9 +304,13 @@ static struct http_server *start_tls(const char *name)
 	buf_clear(&file);
 	buf_addf(&file, "%s.key", name);
 	char *key = file_read(in_folder(buf_str(&file)), 100000, &len, &err);
-	struct http_server *s = start(certificate, key);
+	buf_clear(&file);
+	buf_addf(&file, "%s.pem", clients != NULL ? clients : "");
+	char *ca = clients != NULL ? file_read(in_folder(buf_str(&file)), 100000, &len, &err) : NULL;
+	struct http_server *s = start(certificate, key, ca);
 	free(certificate);
 	free(key);
+	free(ca);
 	buf_release(&file);
 	error_release(&err);
 	return s;
@@ -312,7 +318,7 @@ static struct http_server *start_tls(const char *name)
 
 static void test_certificates(void)
 {
-	struct http_server *s = start_tls("aqui");
+	struct http_server *s = start_tls("aqui", NULL);
 	struct soap_options o = to("https", http_server_port(s));
 	behave(200, "<resposta/>", HTTP_WHOLE);
 	call(&o, "<pedido/>", SOAP_NOT_SENT, 0); /* nobody vouches for it */
@@ -322,7 +328,7 @@ static void test_certificates(void)
 	behave(200, "<resposta/>", HTTP_DROP);
 	call(&o, "<pedido/>", SOAP_UNKNOWN, 0);
 	http_server_stop(s);
-	s = start_tls("outro");
+	s = start_tls("outro", NULL);
 	o = to("https", http_server_port(s));
 	behave(200, "<resposta/>", HTTP_WHOLE);
 	o.ca_file = in_folder("outro.pem");
@@ -330,6 +336,26 @@ static void test_certificates(void)
 	CHECK_INT(requests, 0);
 	o.insecure = true;
 	call(&o, "<pedido/>", SOAP_ANSWERED, 200);
+	http_server_stop(s);
+}
+
+static void test_client_certificates(void)
+{
+	struct http_server *s = start_tls("aqui", "outro");
+	struct soap_options o = to("https", http_server_port(s));
+	char ca[128], certificate[128], key[128];
+	snprintf(ca, sizeof ca, "%s", in_folder("aqui.pem"));
+	snprintf(certificate, sizeof certificate, "%s", in_folder("outro.pem"));
+	snprintf(key, sizeof key, "%s", in_folder("outro.key"));
+	behave(200, "<resposta/>", HTTP_WHOLE);
+	o.ca_file = ca;
+	call(&o, "<pedido/>", SOAP_ANSWERED, 403);
+	CHECK_INT(requests, 0);
+	o.client_certificate = certificate;
+	o.client_key = key;
+	call(&o, "<pedido/>", SOAP_ANSWERED, 200);
+	o.client_key = ca; /* no key at all */
+	refused(&o, "certificado do prestador");
 	http_server_stop(s);
 }
 
@@ -344,7 +370,7 @@ int main(void)
 	UNIT_RUN(test_nothing_left);
 	UNIT_RUN(test_options_that_cannot_be_used);
 	if (mkdtemp(folder) != NULL && make_certificate("aqui", "IP:127.0.0.1") && make_certificate("outro", "DNS:outro.example"))
-		UNIT_RUN(test_certificates);
+		UNIT_RUN(test_certificates), UNIT_RUN(test_client_certificates);
 	else
 		unit_skip("test_certificates", "openssl is missing");
 	static const char *const files[] = { "aqui.key", "aqui.pem", "outro.key", "outro.pem" };
