@@ -307,7 +307,7 @@ limpar')" feito
 		teardown
 	done
 	diff -r a b
-	assert_equal "$(ls a | tr '\n' ' ')" '000001-lote-pedido.xml 000001-lote-resposta.xml 000002-status-pedido.xml 000002-status-resposta.xml 000003-demonstrativo-pedido.xml 000003-demonstrativo-resposta.xml '
+	assert_equal "$(echo a/*)" "a/000001-lote-pedido.xml a/000001-lote-resposta.xml a/000002-status-pedido.xml a/000002-status-resposta.xml a/000003-demonstrativo-pedido.xml a/000003-demonstrativo-resposta.xml"
 	[ "$(stat -c %a a/000001-lote-pedido.xml)" = 600 ]
 	cmp a/000003-demonstrativo-resposta.xml r.xml
 	assert_equal "$(cat log.csv)" 'numero,servico,numeroLote,numeroProtocolo,comportamento,resultado
@@ -369,7 +369,7 @@ limpar')" feito
 	assert_equal "$(curl -sS -o /dev/null -w '%{http_code}' --cacert cert.pem --cert client.pem --key client-key.pem "$URL/_control")" 200
 	teardown
 	run_split "$TISS_BIN/operator-sim" -p 0 --certificate cert.pem --key cert.pem
-	assert_equal "$status" 2
+	assert_failure 2
 	assert_errors_contain 'o certificado ou a chave não serve'
 }
 
@@ -377,7 +377,7 @@ refused() { # MESSAGE OPTION...
 	local message=$1
 	shift
 	run_split timeout 10 "$TISS_BIN/operator-sim" "$@"
-	assert_equal "$status" 2
+	assert_failure 2
 	assert_errors_contain "$message"
 }
 
