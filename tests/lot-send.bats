@@ -408,6 +408,30 @@ duas linhas"
 	[[ $errors != *00000000009000100* && $errors != *Exemplo* ]]
 }
 
+@test "the manual shows the table of situations and verbs as it is" {
+	awk -F '\t' '
+		BEGIN {
+			n = split("aberto fechado enviando incerto enviado", situations, " ")
+			m = split("close reopen delete send receipt cover", verbs, " ")
+			title["aberto"] = "Aberto"; title["fechado"] = "Fechado"; title["enviando"] = "Enviando"
+			title["incerto"] = "Envio incerto"; title["enviado"] = "Enviado"
+		}
+		/^#/ { next }
+		{ cell[$1, $2] = $3 == "!" ? "não" : $3 == "=" ? "sim" : title[$3] }
+		END {
+			cell["fechado", "cover"] = "rascunho"
+			for (i = 1; i <= n; i++) {
+				line = title[situations[i]]
+				for (j = 1; j <= m; j++)
+					line = line "\t" cell[situations[i], verbs[j]]
+				print line
+			}
+		}' "$ROOT/data/lot-states.tab" >wanted
+	awk -F '\t' '/^\.TE/ { on = 0 } on && NF == 8 { print $1 "\t" $2 "\t" $3 "\t" $4 "\t" $5 "\t" $6 "\t" $8 } /^situação/ { on = 1 }' \
+		"$ROOT/man/lot-send.1" >shown
+	diff wanted shown
+}
+
 @test "wrong usage" {
 	local args
 	for args in '' 'nada' 'close' 'receipt 1' 'resolve 1' 'resolve 1 --received x --not-received' 'invoice 1' 'list x' 'note 1' \
