@@ -72,6 +72,22 @@ struct xml_source xml_source_fd(const int *fd)
 	return (struct xml_source){ (void *)(uintptr_t)fd, read_fd, NULL };
 }
 
+static ssize_t read_memory(void *context, char *buffer, size_t n)
+{
+	struct xml_memory *m = context;
+	if (n > m->len - m->at)
+		n = m->len - m->at;
+	if (n > 0)
+		memcpy(buffer, m->bytes + m->at, n);
+	m->at += n;
+	return (ssize_t)n;
+}
+
+struct xml_source xml_source_memory(struct xml_memory *m)
+{
+	return (struct xml_source){ m, read_memory, NULL };
+}
+
 /* Tells a fault; all but the notes at the end of a file end its reading. */
 static void tell_fault(struct xml_reader *r, enum xml_fault_kind kind, struct xml_place place, const char *reason)
 {

@@ -94,6 +94,14 @@ struct xml_source {
 
 struct xml_source xml_source_fd(const int *fd);
 
+/* Bytes in memory, borrowed, read once. */
+struct xml_memory {
+	const char *bytes;
+	size_t len, at; /* AT: the next one, 0 at first */
+};
+
+struct xml_source xml_source_memory(struct xml_memory *m);
+
 /* Reads SOURCE to its end or to the first fault that ends it, telling CONSUMER. LOCALS and NAMESPACES number the names
  * that the consumer knows. The file's size goes to *SIZE. 0, or -1 with ERR set when NAME could not be read;
  * what is wrong with the content is told through the consumer's fault. */

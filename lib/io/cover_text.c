@@ -50,6 +50,18 @@ static void add_date(struct buf *b, const char *label, const char *date)
 	buf_release(&text);
 }
 
+/* 11.222.333/0001-81; as it is when it has not its 14 characters. */
+static void add_cnpj(struct buf *b, const char *label, const char *cnpj)
+{
+	struct buf text = BUF_INIT;
+	if (cnpj != NULL && strlen(cnpj) == 14)
+		buf_addf(&text, "%.2s.%.3s.%.3s/%.4s-%.2s", cnpj, cnpj + 2, cnpj + 5, cnpj + 8, cnpj + 12);
+	else
+		buf_adds(&text, cnpj != NULL ? cnpj : "");
+	add_line(b, label, buf_str(&text));
+	buf_release(&text);
+}
+
 static void add_money(struct buf *b, const char *label, int64_t amount)
 {
 	struct buf text = BUF_INIT;
@@ -98,7 +110,10 @@ static void add_body(const struct cover *c, struct buf *b)
 	add_money(b, "Valor liberado", c->released);
 	add_rule(b, '-');
 	add_line(b, "Prestador", c->provider_name);
-	add_line(b, c->provider_cpf != NULL ? "CPF" : "CNPJ", c->provider_cpf != NULL ? c->provider_cpf : c->provider_cnpj);
+	if (c->provider_cpf != NULL)
+		add_line(b, "CPF", c->provider_cpf);
+	else
+		add_cnpj(b, "CNPJ", c->provider_cnpj);
 	add_line(b, "Código na operadora", c->provider_code);
 	add_rule(b, '-');
 	bool invoiced = c->invoice_number != NULL;

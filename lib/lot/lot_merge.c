@@ -180,29 +180,12 @@ int lot_merge_add(struct lot_merge *m, const char *name, struct error *err)
 
 /* ---- a lot ---- */
 
-struct memory {
-	const char *bytes;
-	size_t left;
-};
-
-static ssize_t read_memory(void *context, char *buffer, size_t n)
-{
-	struct memory *m = context;
-	if (n > m->left)
-		n = m->left;
-	memcpy(buffer, m->bytes, n);
-	m->bytes += n;
-	m->left -= n;
-	return (ssize_t)n;
-}
-
 /* Computes the hash of the lot's bytes and puts it in its place. */
 static int put_hash(struct lot_merge *m, struct error *err)
 {
 	struct lot_reading reading;
-	struct memory memory = { m->bytes.data, m->bytes.len };
-	struct xml_source source = { .context = &memory, .read = read_memory };
-	if (lot_reader_run_source(m->reader, source, m->first->name, &m->first->head, LOT_READ_ALL | LOT_READ_HASH, NULL, &reading,
+	struct xml_memory memory = { m->bytes.data, m->bytes.len, 0 };
+	if (lot_reader_run_source(m->reader, xml_source_memory(&memory), m->first->name, &m->first->head, LOT_READ_ALL | LOT_READ_HASH, NULL, &reading,
 	                          err) != 0)
 		return -1;
 	if (reading.hash[0] != '\0')
@@ -215,10 +198,9 @@ static int put_hash(struct lot_merge *m, struct error *err)
 static int judge(struct lot_merge *m, struct validation *result, struct error *err)
 {
 	struct buf name = BUF_INIT;
-	struct memory memory = { m->bytes.data, m->bytes.len };
-	struct xml_source source = { .context = &memory, .read = read_memory };
+	struct xml_memory memory = { m->bytes.data, m->bytes.len, 0 };
 	buf_addf(&name, "(lote %lld, de %s)", (long long)m->number, m->first->name);
-	int failed = validator_run(m->validator, source, buf_str(&name), NULL, NULL, result, err);
+	int failed = validator_run(m->validator, xml_source_memory(&memory), buf_str(&name), NULL, NULL, result, err);
 	buf_release(&name);
 	m->refused = m->refused || result->errors > 0;
 	add_totals(&m->out, result->guides, result->items, result->amount);

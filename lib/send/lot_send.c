@@ -150,6 +150,20 @@ void lot_send_each_that(struct lot_send *x, enum lot_verb verb, void (*act)(stru
 	error_release(&err);
 }
 
+bool lot_send_may(struct lot_send *x, const struct lot_record *lot, enum lot_verb verb, const char *ref, enum lot_send_status status)
+{
+	const struct lot_move *move = lot_state_ask(lot->situation, verb);
+	if (move->allowed)
+		return true;
+	struct error err = ERROR_INIT;
+	struct buf why = BUF_INIT;
+	lot_state_reason(&why, move, ref);
+	error_set(&err, "lote %s: %s", ref, buf_str(&why));
+	lot_send_fail(x, status, &err);
+	buf_release(&why);
+	return false;
+}
+
 bool lot_send_agrees(struct lot_send *x, const char *fmt, ...)
 {
 	struct buf question = BUF_INIT;

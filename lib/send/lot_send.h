@@ -100,6 +100,9 @@ void lot_send_each(struct lot_send *x, void (*act)(struct lot_send *x, struct lo
 /* The same for all lots in the situations that let VERB be done, of the filter's operator. */
 void lot_send_each_that(struct lot_send *x, enum lot_verb verb, void (*act)(struct lot_send *x, struct lot_record *lot, const char *ref));
 
+/* Whether the situation of LOT, as it was read, lets VERB be done. Otherwise it is told why not, and STATUS noted. */
+bool lot_send_may(struct lot_send *x, const struct lot_record *lot, enum lot_verb verb, const char *ref, enum lot_send_status status);
+
 /* Whether the user agrees, or said --yes. When there is nobody to ask, that is told and noted. */
 bool lot_send_agrees(struct lot_send *x, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

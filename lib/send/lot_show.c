@@ -305,15 +305,8 @@ static void cover_lot(struct lot_send *x, struct lot_record *lot, const char *re
 {
 	struct error err = ERROR_INIT;
 	struct cover_guides guides = { NULL, 0, ARENA_INIT };
-	const struct lot_move *move = lot_state_ask(lot->situation, LOT_COVER);
-	if (!move->allowed) {
-		struct buf why = BUF_INIT;
-		lot_state_reason(&why, move, ref);
-		error_set(&err, "lote %s: %s", ref, buf_str(&why));
-		buf_release(&why);
-		lot_send_fail(x, SEND_REFUSED, &err);
+	if (!lot_send_may(x, lot, LOT_COVER, ref, SEND_REFUSED))
 		return;
-	}
 	struct profile *profile = x->o->profile != NULL ? profile_load(x->o->profile, &err) : profile_find(lot->operator, &err);
 	if (err.text.len > 0 || store_guides(x->store, lot->id, take_guide, &guides, &err) != 0)
 		lot_send_fail(x, SEND_NOT_DONE, &err);

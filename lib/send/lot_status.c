@@ -67,19 +67,13 @@ static void status_lot(struct lot_send *x, struct lot_record *lot, const char *r
 {
 	struct status_run *run = (struct status_run *)x; /* X is its first member */
 	struct error err = ERROR_INIT;
-	const struct lot_move *move = lot_state_ask(lot->situation, LOT_STATUS);
 	if (!run->named && (lot->protocol == NULL || is_final(lot)))
 		return;
-	if (!move->allowed) {
-		struct buf why = BUF_INIT;
-		lot_state_reason(&why, move, ref);
-		error_set(&err, "lote %s: %s", ref, buf_str(&why));
-		lot_send_fail(x, SEND_REFUSED, &err);
-		buf_release(&why);
-	} else if (lot->protocol == NULL) {
+	bool may = lot_send_may(x, lot, LOT_STATUS, ref, SEND_REFUSED);
+	if (may && lot->protocol == NULL) {
 		error_set(&err, "lote %s: não tem protocolo com que perguntar; registre-o (lot-send receipt %s PROTOCOLO)", ref, ref);
 		lot_send_fail(x, SEND_REFUSED, &err);
-	} else {
+	} else if (may) {
 		ask_about(x, lot, ref);
 	}
 	lot_send_put(&run->table, lot);

@@ -29,16 +29,7 @@ static bool apply(struct lot_send *x, struct lot_record *lot, const char *ref, c
 /* Whether VERB may be asked at all now, before the user is asked anything. */
 static bool may(struct lot_send *x, const struct lot_record *lot, enum lot_verb verb, const char *ref)
 {
-	const struct lot_move *move = lot_state_ask(lot->situation, verb);
-	if (move->allowed)
-		return true;
-	struct error err = ERROR_INIT;
-	struct buf why = BUF_INIT;
-	lot_state_reason(&why, move, ref);
-	error_set(&err, "lote %s: %s", ref, buf_str(&why));
-	buf_release(&why);
-	lot_send_fail(x, SEND_REFUSED, &err);
-	return false;
+	return lot_send_may(x, lot, verb, ref, SEND_REFUSED);
 }
 
 static const char *keep(struct lot_record *lot, const char *text)
@@ -111,6 +102,14 @@ static int is_free(struct lot_send *x, const struct lot_record *lot, const char 
 	return got < 0 ? -1 : 1;
 }
 
+static void set_protocol(struct lot_send *x, struct lot_record *lot, const char *protocol)
+{
+	lot->protocol = keep(lot, protocol);
+	lot->protocol_date = keep(lot, x->clock.date);
+	lot->protocol_status = 1; /* Enviado */
+	lot->doubted = 0;
+}
+
 static int receive(struct lot_send *x, struct lot_record *lot, const char *ref, enum lot_verb verb, const char *protocol,
                    const char *channel, struct error *err)
 {
@@ -122,10 +121,7 @@ static int receive(struct lot_send *x, struct lot_record *lot, const char *ref, 
 	buf_release(&text);
 	if (done <= 0)
 		return done;
-	lot->protocol = keep(lot, protocol);
-	lot->protocol_date = keep(lot, x->clock.date);
-	lot->protocol_status = 1;
-	lot->doubted = 0;
+	set_protocol(x, lot, protocol);
 	if (lot->channel == NULL)
 		lot->channel = channel;
 	return store_lot_update(x->store, lot, err) == 0 ? 1 : -1;
@@ -138,10 +134,7 @@ static int complete(struct lot_send *x, struct lot_record *lot, const char *prot
 	int done = is_free(x, lot, protocol, err);
 	if (done <= 0)
 		return done;
-	lot->protocol = keep(lot, protocol);
-	lot->protocol_date = keep(lot, x->clock.date);
-	lot->protocol_status = 1;
-	lot->doubted = 0;
+	set_protocol(x, lot, protocol);
 	buf_addf(&text, "protocolo %s, dado pelo usuário", protocol);
 	if (store_event_add(x->store, lot, lot_verb_name(LOT_RECEIPT), (int)lot->situation, (int)lot->situation, x->now, buf_str(&text), err) != 0 ||
 	    store_lot_update(x->store, lot, err) != 0)

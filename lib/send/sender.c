@@ -34,24 +34,6 @@ struct sender {
 
 /* ---- 1: the request ---- */
 
-/* Bytes in memory, as a source to read. */
-struct bytes {
-	const struct buf *buf;
-	size_t at;
-};
-
-static ssize_t read_bytes(void *context, char *buffer, size_t n)
-{
-	struct bytes *b = context;
-	size_t left = b->buf->len - b->at;
-	if (n > left)
-		n = left;
-	if (n > 0)
-		memcpy(buffer, b->buf->data + b->at, n);
-	b->at += n;
-	return (ssize_t)n;
-}
-
 /* The operator's limits may have changed since the import. */
 static int check_limits(const struct sender *s, struct error *err)
 {
@@ -73,10 +55,9 @@ static int make_request(struct sender *s, struct error *err)
 	struct schema *schema = operator_link_schema(&s->link, s->lot->version, err);
 	int result = schema != NULL ? store_lot_xml(s->x->store, s->lot->id, &xml, err) : -1;
 	if (result == 0) {
-		struct bytes bytes = { &xml, 0 };
-		struct xml_source source = { .context = &bytes, .read = read_bytes };
+		struct xml_memory bytes = { xml.data, xml.len, 0 };
 		operator_link_header(&s->link, &header);
-		result = ws_request_lot(schema, &header, source, "XML do lote", &s->request, &s->facts, err);
+		result = ws_request_lot(schema, &header, xml_source_memory(&bytes), "XML do lote", &s->request, &s->facts, err);
 	}
 	buf_release(&xml);
 	return result;
@@ -348,23 +329,11 @@ static enum lot_send_status refusal_status(enum lot_situation situation)
 	return situation == LOT_INCERTO ? SEND_UNCERTAIN : situation == LOT_ENVIANDO ? SEND_TRY_AGAIN : SEND_REFUSED;
 }
 
-static void refuse(struct lot_send *x, const struct lot_record *lot, const char *ref)
-{
-	struct error err = ERROR_INIT;
-	struct buf why = BUF_INIT;
-	lot_state_reason(&why, lot_state_ask(lot->situation, LOT_SEND), ref);
-	error_set(&err, "lote %s: %s", ref, buf_str(&why));
-	lot_send_fail(x, refusal_status(lot->situation), &err);
-	buf_release(&why);
-}
-
 /* Sends LOT; its row is written as it then stands. */
 static void send_lot(struct lot_send *x, struct lot_record *lot, const char *ref, struct table_out *table)
 {
 	struct sender s = { .x = x, .lot = lot, .ref = ref, .request = SPOOL_INIT, .exchange = WS_EXCHANGE_INIT, .table = table };
-	if (!lot_state_ask(lot->situation, LOT_SEND)->allowed)
-		refuse(x, lot, ref);
-	else
+	if (lot_send_may(x, lot, LOT_SEND, ref, refusal_status(lot->situation)))
 		send_prepared(&s);
 	lot_send_put(table, lot);
 	operator_link_release(&s.link);
