@@ -36,7 +36,8 @@ XML_LIBS := $(or $(shell pkg-config --libs libxml-2.0 2>/dev/null || xml2-config
 ARCHIVE_LIBS := $(or $(shell pkg-config --libs libarchive 2>/dev/null),-larchive)
 # libarchive is loaded when an archive comes (lib/fmt/archive_api.h): only tests, which make archives, link it.
 LIBS_DEFAULT = $(XML_LIBS) -lmd -lcsv -ldl
-LIBS_TESTS = $(LIBS_DEFAULT) $(ARCHIVE_LIBS)
+LIBS_demo-render = $(LIBS_DEFAULT) -lhpdf
+LIBS_TESTS = $(LIBS_DEFAULT) $(ARCHIVE_LIBS) -lhpdf
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
 ifeq ($(WERROR),1)
@@ -70,7 +71,7 @@ DATA := $(sort $(shell find data -type f))
 LIB := $(BUILD)/libtissutils.a
 LIB_OBJECTS := $(LIB_SOURCES:%.c=$(BUILD)/obj/%.o)
 GENERATED := $(addprefix $(BUILD)/gen/,finding_codes.h finding_table.inc guide_kinds.inc \
-	field_codes.h field_table.inc sums.inc statement_groups.h statement_table.inc)
+	field_codes.h field_table.inc sums.inc statement_groups.h statement_table.inc form_labels.inc)
 BINARIES := $(COMMANDS:%=$(BUILD)/bin/%)
 TEST_BINARIES := $(UNIT_TESTS:%=$(BUILD)/tests/%)
 FUZZ_BINARIES := $(FUZZERS:%=$(BUILD)/fuzzers/%)
@@ -122,6 +123,10 @@ $(BUILD)/gen/statement_groups.h: tools/gen-statement.awk data/statement.tab
 $(BUILD)/gen/statement_table.inc: tools/gen-statement.awk data/statement.tab
 	@mkdir -p $(@D)
 	$(call QUIET,GEN)$(AWK) -v out=table -f tools/gen-statement.awk data/statement.tab >$@
+
+$(BUILD)/gen/form_labels.inc: tools/gen-form.awk data/form.tab
+	@mkdir -p $(@D)
+	$(call QUIET,GEN)$(AWK) -f tools/gen-form.awk data/form.tab >$@
 
 # Which object needs which generated file is known from the second build on (-MMD); for the first, all come first.
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags | $(GENERATED)

@@ -63,11 +63,11 @@ void statement_mark_text(struct buf *out, const struct statement_mark *mark)
 		return;
 	}
 	if (mark->rule == RULE_MISSING) {
-		buf_addf(out, " não foi informado; %s: ", mark->against);
+		buf_addf(out, " não foi informado; %s dá ", mark->against);
 	} else {
 		buf_adds(out, " é ");
 		money_add_br(out, mark->stated, 2);
-		buf_addf(out, ", mas %s: ", mark->against);
+		buf_addf(out, ", mas %s dá ", mark->against);
 	}
 	money_add_br(out, mark->computed, 2);
 }

@@ -77,8 +77,8 @@ static void check_release(struct statement_balance *b, enum level level, const i
 	compare(b, m, EQUAL);
 }
 
-/* What the amounts count as: what is not given is the sum of what is below, a glosa that is neither given nor listed is none.
- * Required ones that are missing are marked. */
+/* What the amounts count as: what is not given is the sum of what is below. A glosa that may be left out and is not listed
+ * either is what is missing between processado and liberado. Required ones that are missing are marked. */
 static void settle(struct statement_balance *b, enum level level, const struct amounts *a, const struct balance_sums *sums,
                    unsigned required, int64_t out[AMOUNT_COUNT])
 {
@@ -88,6 +88,9 @@ static void settle(struct statement_balance *b, enum level level, const struct a
 			mark(b, (struct statement_mark){ .rule = RULE_MISSING, .field = field_names[level][i], .against = below[level],
 			                                 .computed = out[i] });
 	}
+	if (((required | a->given) & 1u << AMOUNT_DENIED) == 0 && out[AMOUNT_DENIED] == 0 &&
+	    __builtin_sub_overflow(out[AMOUNT_PROCESSED], out[AMOUNT_RELEASED], &out[AMOUNT_DENIED]))
+		out[AMOUNT_DENIED] = 0;
 }
 
 enum { ALL_BUT_FRANCHISE = 1 << AMOUNT_INFORMED | 1 << AMOUNT_PROCESSED | 1 << AMOUNT_RELEASED | 1 << AMOUNT_DENIED };
@@ -237,9 +240,10 @@ static void check_missing(struct statement_balance *b, const struct amount_value
 		mark(b, (struct statement_mark){ .rule = RULE_MISSING, .field = field, .against = against, .computed = computed });
 }
 
-/* A total of debits or credits: the sum of the list, of the dates, or of both; operators differ in what they list again. */
-static int64_t check_adjustments(struct statement_balance *b, const struct amount_value *total, const char *field, int64_t listed,
-                                 int64_t of_dates)
+/* A total of debits or credits: the sum of the list, of the dates, or of both; operators differ in what they list again.
+ * Where nothing is listed there is nothing to hold it against. */
+static int64_t check_adjustments(struct statement_balance *b, const struct amount_value *total, const char *field, bool has_list,
+                                 int64_t listed, int64_t of_dates)
 {
 	int64_t both = 0;
 	if (!amounts_add(listed, of_dates, &both))
@@ -247,19 +251,31 @@ static int64_t check_adjustments(struct statement_balance *b, const struct amoun
 	check_missing(b, total, field, "a soma dos lançamentos", both);
 	if (!total->given)
 		return both;
+	if (!has_list)
+		return total->cents;
 	bool holds = total->cents == listed || total->cents == of_dates || total->cents == both;
 	compare(b, (struct statement_mark){ .rule = RULE_DEBITS, .field = field, .against = "a soma dos lançamentos",
 	                                    .stated = total->cents, .computed = holds ? total->cents : both }, EQUAL);
 	return total->cents;
 }
 
+/* The net of a statement whose own debits and credits come on top of those of its dates, when that is what is stated; OTHERWISE
+ * if not. */
+static int64_t net_of_dates(const struct statement_net *net, const struct statement_net *dates, int64_t otherwise)
+{
+	int64_t sum;
+	if (__builtin_sub_overflow(dates->net.cents, net->debits.cents, &sum) || !amounts_add(sum, net->credits.cents, &sum))
+		return otherwise;
+	return sum == net->net.cents ? sum : otherwise;
+}
+
 static void check_net(struct statement_balance *b, const struct statement_net *net, int64_t released, const struct statement_net *dates,
                       const char *const fields[3])
 {
 	struct statement_mark m = { .rule = RULE_NET, .field = fields[2], .against = "liberado − débitos + créditos" };
-	bool overflow = false;
-	int64_t debits = check_adjustments(b, &net->debits, fields[0], sum_adjustments(net, '1', &overflow), dates->debits.cents);
-	int64_t credits = check_adjustments(b, &net->credits, fields[1], sum_adjustments(net, '2', &overflow), dates->credits.cents);
+	bool overflow = false, has_list = net->adjustments != NULL || dates->debits.given || dates->credits.given;
+	int64_t debits = check_adjustments(b, &net->debits, fields[0], has_list, sum_adjustments(net, '1', &overflow), dates->debits.cents);
+	int64_t credits = check_adjustments(b, &net->credits, fields[1], has_list, sum_adjustments(net, '2', &overflow), dates->credits.cents);
 	if (overflow || __builtin_sub_overflow(released, debits, &m.computed) || !amounts_add(m.computed, credits, &m.computed)) {
 		m.rule = RULE_OVERFLOW;
 		mark(b, m);
@@ -267,6 +283,8 @@ static void check_net(struct statement_balance *b, const struct statement_net *n
 	}
 	check_missing(b, &net->net, fields[2], m.against, m.computed);
 	m.stated = net->net.cents;
+	if (net->net.given && dates->net.given && m.stated != m.computed)
+		m.computed = net_of_dates(net, dates, m.computed);
 	if (net->net.given)
 		compare(b, m, EQUAL);
 }
@@ -278,6 +296,13 @@ static void on_payment(void *context, const struct statement_payment *p)
 	b->in_payment = true;
 	if (b->next->payment != NULL)
 		b->next->payment(b->next->context, p);
+}
+
+static void add_date(struct statement_balance *b, struct amount_value *sum, const struct amount_value *of_date)
+{
+	sum->given = sum->given || of_date->given;
+	if (!amounts_add(sum->cents, of_date->cents, &sum->cents))
+		b->whole.overflow = true;
 }
 
 static void on_payment_end(void *context, const struct statement_payment *told)
@@ -296,9 +321,9 @@ static void on_payment_end(void *context, const struct statement_payment *told)
 	check_release(b, LEVEL_PAYMENT, of, NULL);
 	check_net(b, &p.net, of[AMOUNT_RELEASED], &no_dates, fields);
 	sums_add(&b->whole, of);
-	if (!amounts_add(b->dates.debits.cents, p.net.debits.cents, &b->dates.debits.cents) ||
-	    !amounts_add(b->dates.credits.cents, p.net.credits.cents, &b->dates.credits.cents))
-		b->whole.overflow = true;
+	add_date(b, &b->dates.debits, &p.net.debits);
+	add_date(b, &b->dates.credits, &p.net.credits);
+	add_date(b, &b->dates.net, &p.net.net);
 	b->in_payment = false;
 	if (b->next->payment_end != NULL)
 		b->next->payment_end(b->next->context, &p);

@@ -3,11 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/mem.h"
 #include "base/names.h"
 #include "fmt/ids.h"
+#include "fmt/stamp.h"
 #include "lot/lot_check.h"
 #include "tiss/hash.h"
 
@@ -201,25 +201,14 @@ int lot_closer_finish(struct lot_closer *c, struct error *err)
 
 /* ---- the closer ---- */
 
-/* SOURCE_DATE_EPOCH, or now. */
+/* What the options say, or the clock. */
 static int read_clock(struct lot_closer *c, struct error *err)
 {
-	const char *epoch = getenv("SOURCE_DATE_EPOCH");
-	time_t now = time(NULL);
-	struct tm tm;
-	if (epoch != NULL) {
-		char *end;
-		now = (time_t)strtoll(epoch, &end, 10);
-		if (*epoch == '\0' || *end != '\0')
-			return error_set(err, "SOURCE_DATE_EPOCH: “%s” não é um número de segundos", epoch);
-	}
-	if ((epoch != NULL ? gmtime_r(&now, &tm) : localtime_r(&now, &tm)) == NULL ||
-	    strftime(c->date, sizeof c->date, "%Y-%m-%d", &tm) == 0 || strftime(c->time, sizeof c->time, "%H:%M:%S", &tm) == 0)
-		return error_set(err, "a hora do relógio não se deixa escrever");
-	if (c->o.build->date != NULL)
-		snprintf(c->date, sizeof c->date, "%s", c->o.build->date);
-	if (c->o.build->time != NULL)
-		snprintf(c->time, sizeof c->time, "%s", c->o.build->time);
+	struct stamp now;
+	if (stamp_read(&now, err) != 0)
+		return -1;
+	snprintf(c->date, sizeof c->date, "%s", c->o.build->date != NULL ? c->o.build->date : now.date);
+	snprintf(c->time, sizeof c->time, "%s", c->o.build->time != NULL ? c->o.build->time : now.time);
 	return 0;
 }
 
