@@ -67,14 +67,20 @@ void form_amount(struct buf *out, const struct amounts *a, enum amount which)
 		money_add_br(out, a->of[which], 2);
 }
 
+int form_permille(int64_t part, int64_t whole)
+{
+	if (whole <= 0 || part <= 0)
+		return 0;
+	while (part > INT64_MAX / 1000) {
+		part /= 2;
+		whole /= 2;
+	}
+	return whole == 0 || part >= whole ? 1000 : (int)(part * 1000 / whole);
+}
+
 void form_percent(struct buf *out, int64_t part, int64_t whole)
 {
-	int64_t thousand = 0;
-	if (whole != 0 && !__builtin_mul_overflow(part, 1000, &thousand))
-		thousand /= whole;
-	else
-		thousand = 0;
-	money_add_br(out, thousand, 1);
+	money_add_br(out, form_permille(part, whole), 1);
 	buf_adds(out, " %");
 }
 

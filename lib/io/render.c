@@ -6,7 +6,7 @@
 const struct render_format render_formats[] = {
 	{ "text", false, render_text_open },
 	{ "html", false, render_html_open },
-	//PDF
+	{ "pdf", false, render_pdf_open },
 	{ "csv", false, render_csv_open },
 	//XML
 	{ NULL, false, NULL }

@@ -137,16 +137,14 @@ static unsigned amounts_shown(const struct html *h)
 	return h->statement.kind == STATEMENT_DENTAL ? AMOUNT_COUNT : AMOUNT_COUNT - 1;
 }
 
-static void amount_cells(struct html *h, const struct amounts *a)
+static void amount_cell(struct html *h, const struct amounts *a, enum amount which)
 {
-	for (unsigned i = 0; i < amounts_shown(h); i++) {
-		put(h, "<td class=\"v\">");
-		if (amount_given(a, (enum amount)i))
-			money_add_br(&h->page, a->of[i], 2);
-		else
-			put(h, "–");
-		put(h, "</td>");
-	}
+	put(h, "<td class=\"v\">");
+	if (amount_given(a, which))
+		money_add_br(&h->page, a->of[which], 2);
+	else
+		put(h, "–");
+	put(h, "</td>");
 }
 
 static const char *const amount_heads[] = { "Informado", "Processado", "Liberado", "Glosa", "Franquia" };
@@ -166,13 +164,14 @@ static void totals(struct html *h, const char *caption, unsigned first, const st
 		put(h, "</th>");
 	}
 	put(h, "</tr></thead><tbody><tr>");
-	amount_cells(h, a);
+	for (unsigned i = 0; i < amounts_shown(h); i++)
+		amount_cell(h, a, (enum amount)i);
 	put(h, "</tr></tbody></table>\n");
 }
 
 static void item_head(struct html *h, const char *guide)
 {
-	static const unsigned analysis[] = { 25, 26, 27, 28, 29, 31, 30, 32, 33, 34, 35 };
+	static const unsigned analysis[] = { 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35 };
 	put(h, "<div class=\"rolagem\"><table class=\"itens\"><caption>Itens da guia ");
 	text(h, guide);
 	put(h, "</caption><thead><tr><th scope=\"col\">Item</th>");
@@ -222,11 +221,13 @@ static void item_row(struct html *h, const struct statement_item *item)
 	put(h, "</th>");
 	description_cell(h, item);
 	cell(h, item->participation);
+	amount_cell(h, &item->amounts, AMOUNT_INFORMED);
 	put(h, "<td class=\"v\">");
 	if (item->quantity_given)
 		form_quantity(&h->page, item->quantity);
 	put(h, "</td>");
-	amount_cells(h, &item->amounts);
+	for (unsigned i = AMOUNT_PROCESSED; i < amounts_shown(h); i++)
+		amount_cell(h, &item->amounts, (enum amount)i);
 	put(h, "<td>");
 	for (const struct glosa *g = item->glosas; g != NULL; g = g->next) {
 		if (g != item->glosas)
@@ -386,12 +387,9 @@ static void on_payment_end(void *context, const struct statement_payment *p)
 
 static void bar(struct html *h, const char *class, int64_t part, int64_t whole)
 {
-	int64_t permille = 0;
-	if (whole > 0 && part > 0)
-		permille = part >= whole ? 1000 : (int64_t)(((unsigned __int128)(uint64_t)part * 1000) / (uint64_t)whole);
 	buf_addf(&h->page, "<svg class=\"barra\" viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\" focusable=\"false\">"
-	         "<rect class=\"fundo\" width=\"1000\" height=\"10\"/><rect class=\"%s\" width=\"%lld\" height=\"10\"/></svg>", class,
-	         (long long)permille);
+	         "<rect class=\"fundo\" width=\"1000\" height=\"10\"/><rect class=\"%s\" width=\"%d\" height=\"10\"/></svg>", class,
+	         form_permille(part, whole));
 }
 
 static void figure(struct html *h, const char *class, const char *label, const struct amounts *a, enum amount which)
