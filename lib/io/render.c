@@ -8,7 +8,7 @@ const struct render_format render_formats[] = {
 	{ "html", false, render_html_open },
 	{ "pdf", false, render_pdf_open },
 	{ "csv", false, render_csv_open },
-	//XML
+	{ "xml", true, render_xml_open },
 	{ NULL, false, NULL }
 };
 

@@ -35,7 +35,8 @@ enum { TEXT_COLUMNS_MIN = 72, TEXT_COLUMNS_MAX = 200 };
 
 struct renderer {
 	struct statement_sink sink;
-	/* Ends the document and frees the renderer. 0, or -1 with ERR set: then nothing may be kept of what was written. */
+	/* Ends the document and frees the renderer. 0; 1 when what is wrong with the data, which was told, leaves no document; -1 with
+	 * ERR set. Nothing may be kept then of what was written. */
 	int (*close)(struct renderer *r, struct error *err);
 	/* The same for a document that nobody wants any more. */
 	void (*drop)(struct renderer *r);

@@ -28,7 +28,7 @@ static int close_document(struct statement_output *o, struct error *err)
 	if (failed == 0)
 		return output_close(&o->out, err);
 	output_abort(&o->out);
-	return -1;
+	return failed < 0 ? -1 : 0; /* what is wrong with the data was told */
 }
 
 static void drop_document(struct statement_output *o)
