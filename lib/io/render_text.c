@@ -239,6 +239,7 @@ static void put_totals(struct text *t, const char *title, const struct amounts *
 	buf_addc(&t->page, '\n');
 }
 
+/* Heads of the columns of amounts. */
 static void put_heads(struct text *t)
 {
 	unsigned n = money_columns(t);
@@ -346,6 +347,27 @@ static void add_item_words(struct buf *out, const struct statement_item *item)
 		buf_addf(out, " (face %s)", item->face);
 }
 
+/* Heads of the columns of items, placed as put_item places them. */
+static void put_item_heads(struct text *t)
+{
+	static const char *const numbers[] = { "30 Informado", "32 Process.", "33 Liberado", "34 Glosa" };
+	const size_t at = INDENT + 25, values = QUANTITY_WIDTH + money_columns(t) * money_width(t);
+	if (t->statement.kind != STATEMENT_ANALYSIS) {
+		put_heads(t);
+		return;
+	}
+	size_t own = put(t, " #  25 Data    26 27 Código  28 Descrição");
+	if (t->width < WIDE || at + values > t->width) {
+		buf_addc(&t->page, '\n');
+		own = 0;
+	}
+	spaces(t, t->width - own - values);
+	put_right(t, "31 Quant.", QUANTITY_WIDTH);
+	for (unsigned i = 0; i < money_columns(t); i++)
+		put_right(t, numbers[i], money_width(t));
+	buf_addc(&t->page, '\n');
+}
+
 static void put_item_glosa(struct text *t, const struct glosa *g, bool alone)
 {
 	const struct glosa_term *term = terms_glosa(t->terms, g->code);
@@ -413,7 +435,7 @@ static void on_guide(void *context, const struct statement_guide *g)
 		wrap(t, buf_str(&t->value), 0, INDENT + 4);
 	}
 	if (g->items != NULL)
-		put_heads(t);
+		put_item_heads(t);
 	for (const struct statement_item *item = g->items; item != NULL; item = item->next) {
 		put_item(t, item);
 		flush(t, FLUSH);
