@@ -379,7 +379,7 @@ static bool read_amount(struct reader *r, const char *text, size_t len, unsigned
 		complain(r, FINDING_STATEMENT_AMOUNT, text, len);
 		return false;
 	}
-	if (*amount < 0)
+	if (*amount < 0 && (r->value->kind != PART_MONEY || r->value->object == OBJECT_glosa)) /* a net may be */
 		complain(r, FINDING_STATEMENT_NEGATIVE, text, len);
 	return true;
 }
