@@ -95,7 +95,7 @@ class Case:
                           "sequencialItem": str(sequence) if self.v >= "3.04.00" else "", "grauParticipacao": grau or "",
                           "centroConsumo": centro or "", "quantidadeExecutada": "%d.%04d" % (quantity // 10000, quantity % 10000),
                           "valorInformado": money(informed), "valorProcessado": money(processed), "valorLiberado": money(processed - denied),
-                          "valorGlosa": money(denied) if glosas else "", "glosas": " ".join(c + ":" + money(v) for v, c in glosas),
+                          "valorGlosa": money(denied), "glosas": " ".join(c + ":" + money(v) for v, c in glosas),
                           "codigoGlosa": glosas[0][1] if glosas else ""})
         return node, (informed, processed, processed - denied, denied)
 

@@ -352,6 +352,9 @@ static void group_end(struct reader *r, enum statement_group group)
 	case GROUP_guia_paga:
 	case GROUP_guia_odonto: guide_end(r); break;
 	case GROUP_glosa_item: glosa_end(r); break;
+	case GROUP_item: /* no relacaoGlosa: nothing was denied */
+		r->item->amounts.given |= 1u << AMOUNT_DENIED;
+		break;
 	default: break;
 	}
 }
