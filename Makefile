@@ -77,7 +77,7 @@ TEST_BINARIES := $(UNIT_TESTS:%=$(BUILD)/tests/%)
 FUZZ_BINARIES := $(FUZZERS:%=$(BUILD)/fuzzers/%)
 BENCH_BINARIES := $(BENCHES:%=$(BUILD)/bench/%)
 
-.PHONY: all check check-built check-asan check-valgrind check-differential demo demo-built install uninstall lint fuzz \
+.PHONY: all check check-built check-asan check-valgrind check-differential check-browser check-statements demo demo-built install uninstall lint fuzz \
 	fuzz-built bench benches completions clean dist unit-tests FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -183,6 +183,14 @@ demo-built: all
 
 check-differential: all
 	@DIFFERENTIAL_COUNT=$(DIFFERENTIAL_MANY) tests/run $(BUILD) differential
+
+# The HTML of demo-render in headless Chromium; screenshots to look at stay in BUILD/browser.
+check-browser: all
+	@tests/browser.py --bin $(BUILD)/bin --out $(BUILD)/browser
+
+# Invented statements of every kind and version, more of them than make check reads.
+check-statements: all
+	@tests/demo-render.py --bin $(BUILD)/bin --count 60 --seed 7
 
 ASAN := BUILD=build/asan CC=clang SANITIZE=address,undefined
 
