@@ -37,7 +37,13 @@ ARCHIVE_LIBS := $(or $(shell pkg-config --libs libarchive 2>/dev/null),-larchive
 # libarchive is loaded when an archive comes (lib/fmt/archive_api.h): only tests, which make archives, link it.
 LIBS_DEFAULT = $(XML_LIBS) -lmd -lcsv -ldl
 LIBS_demo-render = $(LIBS_DEFAULT) -lhpdf
-LIBS_TESTS = $(LIBS_DEFAULT) $(ARCHIVE_LIBS) -lhpdf
+SQLITE_LIBS := $(or $(shell pkg-config --libs sqlite3 2>/dev/null),-lsqlite3)
+LIBS_lot-build = $(LIBS_DEFAULT) $(SQLITE_LIBS)
+CURL_LIBS := $(or $(shell pkg-config --libs libcurl 2>/dev/null),-lcurl)
+MICROHTTPD_LIBS := $(or $(shell pkg-config --libs libmicrohttpd 2>/dev/null),-lmicrohttpd)
+LIBS_lot-send = $(LIBS_DEFAULT) $(SQLITE_LIBS) $(CURL_LIBS) -lhpdf
+LIBS_operator-sim = $(LIBS_DEFAULT) $(MICROHTTPD_LIBS)
+LIBS_TESTS = $(LIBS_DEFAULT) $(ARCHIVE_LIBS) $(SQLITE_LIBS) $(CURL_LIBS) $(MICROHTTPD_LIBS) -lhpdf
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
 ifeq ($(WERROR),1)
@@ -71,13 +77,13 @@ DATA := $(sort $(shell find data -type f))
 LIB := $(BUILD)/libtissutils.a
 LIB_OBJECTS := $(LIB_SOURCES:%.c=$(BUILD)/obj/%.o)
 GENERATED := $(addprefix $(BUILD)/gen/,finding_codes.h finding_table.inc guide_kinds.inc \
-	field_codes.h field_table.inc sums.inc statement_groups.h statement_table.inc form_labels.inc)
+	field_codes.h field_table.inc sums.inc lot_states.inc statement_groups.h statement_table.inc form_labels.inc)
 BINARIES := $(COMMANDS:%=$(BUILD)/bin/%)
 TEST_BINARIES := $(UNIT_TESTS:%=$(BUILD)/tests/%)
 FUZZ_BINARIES := $(FUZZERS:%=$(BUILD)/fuzzers/%)
 BENCH_BINARIES := $(BENCHES:%=$(BUILD)/bench/%)
 
-.PHONY: all check check-built check-asan check-valgrind check-differential check-browser check-statements demo demo-built install uninstall lint fuzz \
+.PHONY: all check check-built check-asan check-valgrind check-differential check-browser check-statements check-faults demo demo-built install uninstall lint fuzz \
 	fuzz-built bench benches completions clean dist unit-tests FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -127,6 +133,10 @@ $(BUILD)/gen/statement_table.inc: tools/gen-statement.awk data/statement.tab
 $(BUILD)/gen/form_labels.inc: tools/gen-form.awk data/form.tab
 	@mkdir -p $(@D)
 	$(call QUIET,GEN)$(AWK) -f tools/gen-form.awk data/form.tab >$@
+
+$(BUILD)/gen/lot_states.inc: tools/gen-lot-states.awk data/lot-states.tab
+	@mkdir -p $(@D)
+	$(call QUIET,GEN)$(AWK) -f tools/gen-lot-states.awk data/lot-states.tab >$@
 
 # Which object needs which generated file is known from the second build on (-MMD); for the first, all come first.
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags | $(GENERATED)
@@ -200,6 +210,15 @@ check-asan:
 
 check-valgrind: all unit-tests
 	@tools/valgrind-check $(BUILD) $(VALGRIND_BATS)
+
+# lot-send killed at every step (a build that knows how), and hundreds of times from outside.
+FAULT_RUNS ?= 600
+FAULTS := BUILD=build/faults CPPFLAGS=-DTISS_FAULTS
+
+check-faults: all
+	@$(MAKE) --no-print-directory $(FAULTS) all
+	@tests/faults/faults.py --bin build/faults/bin --steps
+	@tests/faults/faults.py --bin $(BUILD)/bin --runs $(FAULT_RUNS) --pairs 150
 
 fuzz:
 	@$(MAKE) --no-print-directory BUILD=build/fuzz CC=clang SANITIZE=fuzzer-no-link,address,undefined fuzz-built

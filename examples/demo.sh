@@ -84,13 +84,50 @@ run 1 "lot-build -v --origin 11222333000181 --date 2026-07-10 --rejects $out/cor
     examples/clinica/consultas-com-erro.csv >$out/sem-a-errada.xml"
 run 0 "cut -d , -f 1-4,15 $out/corrigir.csv"
 
-tell "11. A operadora analisa o lote; da conta e do cabeçalho sai o demonstrativo que ela devolve."
-run 0 "demo-render -f xml --header examples/operadora/cabecalho.conf --date 2026-08-05 --time 09:00:00 \\
-    -o $out/demonstrativo.xml examples/operadora/contas.csv"
-run 0 "tiss-validate $out/demonstrativo.xml"
+tell "11. Uma operadora simulada, nesta máquina, faz as vezes do web service da operadora. Os cinco lotes entram no
+   banco, são conferidos outra vez, fechados e enviados; cada um ganha um protocolo."
+operator-sim --port 0 --port-file "$out/porta" --deny '1005=1705' --stages 2,5 --misbehave 'lote=normal*5,lote=drop*1' \
+	>"$out/operadora.txt" &
+operadora=$!
+trap 'kill "$operadora" 2>/dev/null' EXIT
+tries=0
+while [ ! -s "$out/porta" ] && [ "$tries" -lt 100 ]; do
+	sleep 0.1
+	tries=$((tries + 1))
+done
+printf 'registroANS = 331988\nendpoint = http://localhost:%s\n' "$(cat "$out/porta")" >"$out/operadora.conf"
+TISS_DB=$out/banco.db
+SOURCE_DATE_EPOCH=1783678500
+export TISS_DB SOURCE_DATE_EPOCH
+run 0 "lot-send import $out/lotes/*.xml"
+run 0 'lot-send close --all'
+run 0 "lot-send --profile $out/operadora.conf send --all --yes -f text"
 
-tell "12. A clínica recebe o demonstrativo do lote enviado: confere se fecha, lê no terminal, e guarda em HTML
-   e em PDF."
+tell "12. Dias depois: em que pé estão, e a capa de um deles."
+run 0 "lot-send --profile $out/operadora.conf status -f text"
+run 0 'lot-send cover 501'
+run 0 "lot-send cover -o $out/capa.pdf 501"
+run 0 "lot-send cover -o $out/capa.html 501"
+
+tell "13. O lote 302 sai, e a resposta se perde no caminho. Terá chegado? O lote fica em Envio incerto, com o status 4, e
+   não é enviado outra vez por conta própria."
+run 0 'lot-send import examples/consulta.xml && lot-send close 302'
+run 4 "lot-send --profile $out/operadora.conf send 302 --yes -f text"
+run 4 "lot-send --profile $out/operadora.conf send 302 --yes -f text"
+
+tell "14. Perguntou-se à operadora: ela o recebeu, com o protocolo 700000006. O registro do lote conta a história."
+run 0 'lot-send resolve 302 --received 700000006 --yes'
+run 0 'lot-send log 302 -f text'
+
+tell "15. Do lado da operadora: da conta, item por item, e de um cabeçalho sai o demonstrativo de outro lote, em XML."
+run 0 "demo-render -f xml --header examples/operadora/cabecalho.conf --date 2026-08-05 --time 09:00:00 \\
+    -o $out/retorno.xml examples/operadora/contas.csv"
+run 0 "tiss-validate $out/retorno.xml"
+
+tell "16. A operadora terminou a análise do lote 501. A clínica pede o demonstrativo, prova que fecha, lê no terminal, e
+   guarda em HTML e em PDF."
+run 0 "lot-send --profile $out/operadora.conf status -f text 501"
+run 0 "lot-send --profile $out/operadora.conf statement -o $out/demonstrativo.xml 501"
 run 0 "demo-render $out/demonstrativo.xml"
 run 0 "demo-render -o $out/demonstrativo.html $out/demonstrativo.xml"
 run 0 "demo-render -o $out/demonstrativo.pdf $out/demonstrativo.xml"
