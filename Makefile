@@ -68,7 +68,7 @@ DATA := $(sort $(shell find data -type f))
 LIB := $(BUILD)/libtissutils.a
 LIB_OBJECTS := $(LIB_SOURCES:%.c=$(BUILD)/obj/%.o)
 GENERATED := $(addprefix $(BUILD)/gen/,finding_codes.h finding_table.inc guide_kinds.inc \
-	field_codes.h field_table.inc sums.inc)
+	field_codes.h field_table.inc sums.inc match_codes.h match_table.inc account_codes.h account_table.inc)
 BINARIES := $(COMMANDS:%=$(BUILD)/bin/%)
 TEST_BINARIES := $(UNIT_TESTS:%=$(BUILD)/tests/%)
 FUZZ_BINARIES := $(FUZZERS:%=$(BUILD)/fuzzers/%)
@@ -112,6 +112,22 @@ $(BUILD)/gen/field_table.inc: tools/gen-fields.awk data/fields.tab
 $(BUILD)/gen/sums.inc: tools/gen-sums.awk data/sums.tab
 	@mkdir -p $(@D)
 	$(call QUIET,GEN)$(AWK) -f tools/gen-sums.awk data/sums.tab >$@
+
+$(BUILD)/gen/match_codes.h: tools/gen-match.awk data/match.tab
+	@mkdir -p $(@D)
+	$(call QUIET,GEN)$(AWK) -v out=codes -f tools/gen-match.awk data/match.tab >$@
+
+$(BUILD)/gen/match_table.inc: tools/gen-match.awk data/match.tab
+	@mkdir -p $(@D)
+	$(call QUIET,GEN)$(AWK) -v out=table -f tools/gen-match.awk data/match.tab >$@
+
+$(BUILD)/gen/account_codes.h: tools/gen-account.awk data/account.tab
+	@mkdir -p $(@D)
+	$(call QUIET,GEN)$(AWK) -v out=codes -f tools/gen-account.awk data/account.tab >$@
+
+$(BUILD)/gen/account_table.inc: tools/gen-account.awk data/account.tab
+	@mkdir -p $(@D)
+	$(call QUIET,GEN)$(AWK) -v out=table -f tools/gen-account.awk data/account.tab >$@
 
 # Which object needs which generated file is known from the second build on (-MMD); for the first, all come first.
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags | $(GENERATED)

@@ -1,0 +1,38 @@
+/* contas.csv: one row per billed item, as it was decided. */
+#ifndef MATCH_ACCOUNT_OUT_H
+#define MATCH_ACCOUNT_OUT_H
+
+#include "base/output.h"
+#include "bill/account.h"
+#include "fmt/csv_writer.h"
+#include "match/billed.h"
+
+/* A billed item and what was decided about it. */
+struct account_row {
+	const struct billed_item *item;
+	const struct match_rule *rule;
+	enum requirement requirement;
+	enum match_action action;
+	struct match_values values;
+	char code[GLOSA_CODE_TEXT], detail[GLOSA_CODE_TEXT]; /* "" for none */
+};
+
+struct account_out {
+	struct csv_writer writer;
+	struct buf text, scratch;
+	struct output *out;
+};
+
+/* OUT is borrowed; a failure to write stays there. */
+void account_out_init(struct account_out *a, struct output *out, enum csv_style style, bool header);
+void account_out_release(struct account_out *a);
+
+void account_out_row(struct account_out *a, const struct account_row *row);
+
+/* Hands OUT the rest. */
+void account_out_flush(struct account_out *a);
+
+/* Adds a quantity at scale 4, without the zeros that say nothing: 1, 2.5. */
+void quantity_add(struct buf *out, int64_t quantity);
+
+#endif
