@@ -3,7 +3,7 @@
 # make check      installs what is missing, builds, and runs every test
 # make install    honours PREFIX and DESTDIR
 #
-# Variables: V=1 CC CFLAGS LDFLAGS PREFIX DESTDIR WERROR=1 FUZZ_SECONDS DIFFERENTIAL_COUNT
+# Variables: V=1 CC CFLAGS LDFLAGS PREFIX DESTDIR WERROR=1 FUZZ_SECONDS DIFFERENTIAL_COUNT DIFFERENTIAL_MANY
 #            BUILD=build/NAME SANITIZE=address,undefined (a variant, beside the others)
 
 VERSION := 0.1.0
@@ -15,7 +15,9 @@ CFLAGS ?= -O3 -g
 INSTALL ?= install
 BUILD ?= build
 FUZZ_SECONDS ?= 60
-DIFFERENTIAL_COUNT ?= 500
+# messages per version: in `make check`, and in `make check-differential`
+DIFFERENTIAL_COUNT ?= 2000
+DIFFERENTIAL_MANY ?= 50000
 # A sample: tests that bound memory leave valgrind none.
 VALGRIND_BATS ?= tests/tiss-schema.bats tests/tiss-validate.bats tests/tiss-validate-fix.bats tests/lot-extract.bats
 
@@ -34,7 +36,13 @@ XML_LIBS := $(or $(shell pkg-config --libs libxml-2.0 2>/dev/null || xml2-config
 ARCHIVE_LIBS := $(or $(shell pkg-config --libs libarchive 2>/dev/null),-larchive)
 # libarchive is loaded when an archive comes (lib/fmt/archive_api.h): only tests, which make archives, link it.
 LIBS_DEFAULT = $(XML_LIBS) -lmd -lcsv -ldl
-LIBS_TESTS = $(LIBS_DEFAULT) $(ARCHIVE_LIBS)
+SQLITE_LIBS := $(or $(shell pkg-config --libs sqlite3 2>/dev/null),-lsqlite3)
+LIBS_lot-build = $(LIBS_DEFAULT) $(SQLITE_LIBS)
+CURL_LIBS := $(or $(shell pkg-config --libs libcurl 2>/dev/null),-lcurl)
+MICROHTTPD_LIBS := $(or $(shell pkg-config --libs libmicrohttpd 2>/dev/null),-lmicrohttpd)
+LIBS_lot-send = $(LIBS_DEFAULT) $(SQLITE_LIBS) $(CURL_LIBS)
+LIBS_operator-sim = $(LIBS_DEFAULT) $(MICROHTTPD_LIBS)
+LIBS_TESTS = $(LIBS_DEFAULT) $(ARCHIVE_LIBS) $(SQLITE_LIBS) $(CURL_LIBS)
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
 ifeq ($(WERROR),1)
@@ -68,7 +76,7 @@ DATA := $(sort $(shell find data -type f))
 LIB := $(BUILD)/libtissutils.a
 LIB_OBJECTS := $(LIB_SOURCES:%.c=$(BUILD)/obj/%.o)
 GENERATED := $(addprefix $(BUILD)/gen/,finding_codes.h finding_table.inc guide_kinds.inc \
-	field_codes.h field_table.inc sums.inc match_codes.h match_table.inc account_codes.h account_table.inc)
+	field_codes.h field_table.inc sums.inc lot_states.inc match_codes.h match_table.inc account_codes.h account_table.inc)
 BINARIES := $(COMMANDS:%=$(BUILD)/bin/%)
 TEST_BINARIES := $(UNIT_TESTS:%=$(BUILD)/tests/%)
 FUZZ_BINARIES := $(FUZZERS:%=$(BUILD)/fuzzers/%)
@@ -129,6 +137,10 @@ $(BUILD)/gen/account_table.inc: tools/gen-account.awk data/account.tab
 	@mkdir -p $(@D)
 	$(call QUIET,GEN)$(AWK) -v out=table -f tools/gen-account.awk data/account.tab >$@
 
+$(BUILD)/gen/lot_states.inc: tools/gen-lot-states.awk data/lot-states.tab
+	@mkdir -p $(@D)
+	$(call QUIET,GEN)$(AWK) -f tools/gen-lot-states.awk data/lot-states.tab >$@
+
 # Which object needs which generated file is known from the second build on (-MMD); for the first, all come first.
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags | $(GENERATED)
 	@mkdir -p $(@D)
@@ -183,7 +195,7 @@ demo-built: all
 	@TISS_BIN=$(BUILD)/bin examples/demo.sh
 
 check-differential: all
-	@DIFFERENTIAL_COUNT=$(DIFFERENTIAL_COUNT) tests/run $(BUILD) differential
+	@DIFFERENTIAL_COUNT=$(DIFFERENTIAL_MANY) tests/run $(BUILD) differential
 
 ASAN := BUILD=build/asan CC=clang SANITIZE=address,undefined
 

@@ -33,6 +33,23 @@ void arena_release(struct arena *a)
 	}
 }
 
+void arena_clear(struct arena *a)
+{
+	struct arena_block *kept = a->blocks;
+	if (kept == NULL)
+		return;
+	a->blocks = kept->next;
+	arena_release(a);
+	if (kept->size > BLOCK_SIZE) {
+		free(kept);
+		return;
+	}
+	memset(kept->bytes, 0, kept->used);
+	kept->used = 0;
+	kept->next = NULL;
+	a->blocks = kept;
+}
+
 static void *take(struct arena *a, size_t bytes, size_t align)
 {
 	struct arena_block *block = a->blocks;

@@ -14,10 +14,13 @@ struct arena {
 
 void arena_release(struct arena *a);
 
-/* Zeroed memory, aligned for any type, valid until arena_release. */
+/* As arena_release, but keeps a block for what comes next: for what is filled and emptied all the time. */
+void arena_clear(struct arena *a);
+
+/* Zeroed memory, aligned for any type, valid until arena_release or arena_clear. */
 void *arena_alloc(struct arena *a, size_t count, size_t size);
 
-/* A NUL-terminated copy of LEN bytes of TEXT, valid until arena_release. */
+/* A NUL-terminated copy of LEN bytes of TEXT, valid until arena_release or arena_clear. */
 char *arena_dup(struct arena *a, const char *text, size_t len);
 
 #endif

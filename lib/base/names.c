@@ -35,15 +35,23 @@ uint32_t names_hash(const char *text, size_t len)
 	return h;
 }
 
+enum { FIRST_CAP = 256, KEPT_CAP = 4096 };
+
+/* Twice as many slots as entries, so that half of them are always free. */
+static void make_tables(struct names *n, uint32_t cap)
+{
+	n->cap = cap;
+	n->entries = mem_zero(cap, sizeof *n->entries);
+	n->entries[0].text = "";
+	n->count = 1;
+	n->mask = cap * 2 - 1;
+	n->slots = mem_zero(n->mask + 1u, sizeof *n->slots);
+}
+
 struct names *names_new(void)
 {
 	struct names *n = mem_zero(1, sizeof *n);
-	n->cap = 256;
-	n->entries = mem_zero(n->cap, sizeof *n->entries);
-	n->entries[0].text = "";
-	n->count = 1;
-	n->mask = 511;
-	n->slots = mem_zero(n->mask + 1u, sizeof *n->slots);
+	make_tables(n, FIRST_CAP);
 	return n;
 }
 
@@ -55,6 +63,19 @@ void names_free(struct names *n)
 	free(n->entries);
 	free(n->slots);
 	free(n);
+}
+
+void names_clear(struct names *n)
+{
+	arena_clear(&n->arena);
+	if (n->cap <= KEPT_CAP) {
+		n->count = 1;
+		memset(n->slots, 0, (n->mask + 1u) * sizeof *n->slots);
+		return;
+	}
+	free(n->entries);
+	free(n->slots);
+	make_tables(n, FIRST_CAP);
 }
 
 static struct slot *slot_of(const struct names *n, const char *text, size_t len, uint32_t hash)

@@ -10,6 +10,9 @@ struct names;
 struct names *names_new(void);
 void names_free(struct names *n);
 
+/* Forgets all strings; N can be used again. Keeps the memory that an ordinary number of strings needs. */
+void names_clear(struct names *n);
+
 /* Makes room for COUNT strings in all, so that adding them moves nothing. */
 void names_reserve(struct names *n, uint32_t count);
 

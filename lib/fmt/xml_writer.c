@@ -64,22 +64,22 @@ static size_t plain_run(const char *text, size_t len)
 	return n;
 }
 
-static void add_text(struct xml_writer *w, const char *text, size_t len)
+void xml_add_text(struct buf *out, enum xml_output_encoding encoding, const char *text, size_t len)
 {
 	while (len > 0) {
 		size_t n = plain_run(text, len);
-		buf_add(w->out, text, n);
+		buf_add(out, text, n);
 		text += n;
 		len -= n;
 		if (len == 0)
 			break;
 		unsigned char c = (unsigned char)*text;
 		if (c < 0x80)
-			add_special(w->out, *text);
-		else if (w->encoding == XML_OUT_UTF_8 || len < 2)
-			buf_addc(w->out, *text);
+			add_special(out, *text);
+		else if (encoding == XML_OUT_UTF_8 || len < 2)
+			buf_addc(out, *text);
 		else { /* a character up to U+00FF: two bytes, C2 or C3 and a continuation */
-			buf_addc(w->out, (char)((c & 3) << 6 | ((unsigned char)text[1] & 0x3f)));
+			buf_addc(out, (char)((c & 3) << 6 | ((unsigned char)text[1] & 0x3f)));
 			text++, len--;
 		}
 		text++, len--;
@@ -89,7 +89,7 @@ static void add_text(struct xml_writer *w, const char *text, size_t len)
 void xml_value(struct xml_writer *w, const struct xml_tag *tag, const char *text, size_t len)
 {
 	buf_add(w->out, tag->open, tag->open_len);
-	add_text(w, text, len);
+	xml_add_text(w->out, w->encoding, text, len);
 	buf_add(w->out, tag->close, tag->close_len);
 	if (w->values != NULL)
 		buf_add(w->values, text, len);

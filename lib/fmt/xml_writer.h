@@ -40,6 +40,9 @@ void xml_close(struct xml_writer *w, const struct xml_tag *tag);
 /* A whole element with LEN bytes of TEXT. */
 void xml_value(struct xml_writer *w, const struct xml_tag *tag, const char *text, size_t len);
 
+/* Adds LEN bytes of TEXT as an element may hold them: escaped, in ENCODING. */
+void xml_add_text(struct buf *out, enum xml_output_encoding encoding, const char *text, size_t len);
+
 /* What is wrong with a character. */
 enum xml_text_fault {
 	XML_TEXT_OK,

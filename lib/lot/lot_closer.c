@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/names.h"
 #include "fmt/ids.h"
@@ -15,7 +15,8 @@ enum { DATE_MAX = 16, NUMBER_MAX = 64 };
 
 /* A lot on its way: its guides, and what stands around them. */
 struct closing {
-	struct lot *lot;         /* borrowed, or the closer's own */
+	struct lot *lot;         /* borrowed, or KEPT */
+	struct lot *kept;        /* the guides of a lot that is judged, and then written, while others are built; NULL: none yet */
 	struct lot_header header;
 	char number[NUMBER_MAX];
 	char hash[HASH_HEX];
@@ -30,27 +31,26 @@ struct lot_closer {
 	enum plan_supply origin_kind;
 	long number;             /* of the next lot */
 	struct names *numbers;   /* of lots, with their operators: none stands twice */
-	struct closing closing;
-	struct lot *kept;        /* the guides of the lot that is being judged while others are built */
-	bool pending;            /* there is such a lot, CLOSING */
+	struct closing closings[2]; /* one is judged while the other is written and the next lot is built */
+	size_t turn;             /* which of them comes next */
+	struct closing *pending; /* the one that is being judged; NULL: none */
 	struct buf key, values;  /* work space */
 };
 
 /* ---- around the guides ---- */
 
-static void set_number(struct lot_closer *c, const struct lot *lot)
+static void set_number(const struct lot_closer *c, struct closing *k, const struct lot *lot)
 {
 	const char *given = lot_header_text(&lot->header, SUPPLY_LOT);
 	if (given != NULL)
-		snprintf(c->closing.number, NUMBER_MAX, "%s", given);
+		snprintf(k->number, NUMBER_MAX, "%s", given);
 	else
-		snprintf(c->closing.number, NUMBER_MAX, "%ld", c->number);
+		snprintf(k->number, NUMBER_MAX, "%ld", c->number);
 }
 
 /* Each number once for an operator: it refuses the second lot. */
-static int take_number(struct lot_closer *c, const struct lot *lot, struct error *err)
+static int take_number(struct lot_closer *c, const char *number, const struct lot *lot, struct error *err)
 {
-	const char *number = c->closing.number;
 	buf_clear(&c->key);
 	buf_addf(&c->key, "%s\n%s", lot->operator, number);
 	if (names_find(c->numbers, c->key.data, c->key.len) != 0)
@@ -62,9 +62,8 @@ static int take_number(struct lot_closer *c, const struct lot *lot, struct error
 }
 
 /* Writes what stands before and behind the lot's guides. */
-static int frame_lot(struct lot_closer *c, const struct lot *lot, struct error *err)
+static int frame_lot(struct lot_closer *c, struct closing *k, const struct lot *lot, struct error *err)
 {
-	struct closing *k = &c->closing;
 	struct lot_stamp stamp = {
 		.number = k->number, .date = c->date, .time = c->time, .origin_kind = c->origin_kind, .origin = c->o.build->origin,
 		.operator = lot->operator, .version = lot->header.plan->columns->schema->version,
@@ -100,9 +99,8 @@ static int reject_bad(struct lot_closer *c, struct lot *lot, struct error *err)
 	return 0;
 }
 
-static int write_lot(struct lot_closer *c, struct error *err)
+static int write_lot(struct lot_closer *c, const struct closing *k, struct error *err)
 {
-	const struct closing *k = &c->closing;
 	const struct lot *lot = k->lot;
 	const struct buf *const pieces[] = { &k->head, &lot->bytes, &k->tail };
 	const struct columns *columns = lot->header.plan->columns;
@@ -131,86 +129,86 @@ static int hear(struct lot_closer *c, struct error *err)
 	return c->o.complaints->count == before;
 }
 
-/* Does with the lot that was judged meanwhile what is due. */
-static int settle(struct lot_closer *c, struct error *err)
-{
-	if (!c->pending)
-		return 0;
-	c->pending = false;
-	int good = hear(c, err);
-	if (good < 0)
-		return -1;
-	return good ? write_lot(c, err) : reject_bad(c, c->closing.lot, err);
-}
-
 /* With a file for what is wrong: the guides that come next depend on the verdict, so it is waited for. */
 static int close_now(struct lot_closer *c, struct lot *lot, struct error *err)
 {
-	c->closing.lot = lot;
-	lot_check_start(c->check, lot, c->closing.number, &c->closing.head, &c->closing.tail);
+	struct closing *k = &c->closings[0];
+	set_number(c, k, lot);
+	if (frame_lot(c, k, lot, err) != 0)
+		return -1;
+	k->lot = lot;
+	lot_check_start(c->check, lot, k->number, &k->head, &k->tail);
 	int good = hear(c, err);
-	if (good < 0 || (good && (take_number(c, lot, err) != 0 || write_lot(c, err) != 0)))
+	if (good < 0 || (good && (take_number(c, k->number, lot, err) != 0 || write_lot(c, k, err) != 0)))
 		return -1;
 	if (!good && reject_bad(c, lot, err) != 0)
 		return -1;
 	return good;
 }
 
-/* Takes the guides out of LOT, to judge them while it fills again. */
+/* Takes the guides out of LOT, to judge and to write them while it fills again. */
+static void keep_guides(struct closing *k, struct lot *lot)
+{
+	if (k->kept == NULL)
+		k->kept = mem_zero(1, sizeof *k->kept);
+	free(k->kept->operator);
+	k->kept->operator = mem_dup(lot->operator);
+	k->kept->header.plan = lot->header.plan;
+	k->kept->encoding = lot->encoding;
+	lot_swap_guides(lot, k->kept);
+	k->lot = k->kept;
+}
+
+/* Does with the lot that was judged meanwhile what is due. */
+static int settle(struct lot_closer *c, const struct closing *k, int good, struct error *err)
+{
+	return good ? write_lot(c, k, err) : reject_bad(c, k->lot, err);
+}
+
+/* The judge is never idle: it has the next lot before the one that it is done with is written. */
 static int close_later(struct lot_closer *c, struct lot *lot, struct error *err)
 {
-	if (take_number(c, lot, err) != 0)
+	struct closing *k = &c->closings[c->turn], *before = c->pending;
+	c->turn = 1 - c->turn;
+	set_number(c, k, lot);
+	if (frame_lot(c, k, lot, err) != 0)
 		return -1;
-	if (c->kept == NULL)
-		c->kept = mem_zero(1, sizeof *c->kept);
-	free(c->kept->operator);
-	c->kept->operator = mem_dup(lot->operator);
-	c->kept->header.plan = lot->header.plan;
-	c->kept->encoding = lot->encoding;
-	lot_swap_guides(lot, c->kept);
-	c->closing.lot = c->kept;
-	c->pending = true;
-	lot_check_start(c->check, c->kept, c->closing.number, &c->closing.head, &c->closing.tail);
-	return 1;
+	int good = before != NULL ? hear(c, err) : 1;
+	c->pending = NULL;
+	if (good < 0 || take_number(c, k->number, lot, err) != 0)
+		return -1;
+	keep_guides(k, lot);
+	lot_check_start(c->check, k->lot, k->number, &k->head, &k->tail);
+	c->pending = k;
+	return before != NULL && settle(c, before, good, err) != 0 ? -1 : 1;
 }
 
 int lot_closer_close(void *context, struct lot *lot, struct error *err)
 {
 	struct lot_closer *c = context;
-	if (settle(c, err) != 0)
-		return -1;
-	set_number(c, lot);
-	if (frame_lot(c, lot, err) != 0)
-		return -1;
 	return c->o.rejects != NULL ? close_now(c, lot, err) : close_later(c, lot, err);
 }
 
 int lot_closer_finish(struct lot_closer *c, struct error *err)
 {
-	return settle(c, err);
+	const struct closing *last = c->pending;
+	if (last == NULL)
+		return 0;
+	c->pending = NULL;
+	int good = hear(c, err);
+	return good < 0 ? -1 : settle(c, last, good, err);
 }
 
 /* ---- the closer ---- */
 
-/* SOURCE_DATE_EPOCH, or now. */
+/* When the transactions are: as the options say, or now. */
 static int read_clock(struct lot_closer *c, struct error *err)
 {
-	const char *epoch = getenv("SOURCE_DATE_EPOCH");
-	time_t now = time(NULL);
-	struct tm tm;
-	if (epoch != NULL) {
-		char *end;
-		now = (time_t)strtoll(epoch, &end, 10);
-		if (*epoch == '\0' || *end != '\0')
-			return error_set(err, "SOURCE_DATE_EPOCH: “%s” não é um número de segundos", epoch);
-	}
-	if ((epoch != NULL ? gmtime_r(&now, &tm) : localtime_r(&now, &tm)) == NULL ||
-	    strftime(c->date, sizeof c->date, "%Y-%m-%d", &tm) == 0 || strftime(c->time, sizeof c->time, "%H:%M:%S", &tm) == 0)
-		return error_set(err, "a hora do relógio não se deixa escrever");
-	if (c->o.build->date != NULL)
-		snprintf(c->date, sizeof c->date, "%s", c->o.build->date);
-	if (c->o.build->time != NULL)
-		snprintf(c->time, sizeof c->time, "%s", c->o.build->time);
+	struct clock now;
+	if (clock_read(&now, err) != 0)
+		return -1;
+	snprintf(c->date, sizeof c->date, "%s", c->o.build->date != NULL ? c->o.build->date : now.date);
+	snprintf(c->time, sizeof c->time, "%s", c->o.build->time != NULL ? c->o.build->time : now.time);
 	return 0;
 }
 
@@ -245,10 +243,12 @@ void lot_closer_free(struct lot_closer *c)
 	lot_check_free(c->check);
 	hash_free(c->hash);
 	names_free(c->numbers);
-	lot_free(c->kept);
-	lot_header_release(&c->closing.header);
-	buf_release(&c->closing.head);
-	buf_release(&c->closing.tail);
+	for (size_t i = 0; i < sizeof c->closings / sizeof *c->closings; i++) {
+		lot_free(c->closings[i].kept);
+		lot_header_release(&c->closings[i].header);
+		buf_release(&c->closings[i].head);
+		buf_release(&c->closings[i].tail);
+	}
 	buf_release(&c->key);
 	buf_release(&c->values);
 	free(c);

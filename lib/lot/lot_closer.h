@@ -28,7 +28,7 @@ struct lot_closer *lot_closer_new(const struct lot_closer_options *options, stru
 void lot_closer_free(struct lot_closer *c);
 
 /* A lot_close (lot/lot_split.h); CONTEXT is the closer. Without REJECTS the lot is judged while others are built: it is
- * written, or what is wrong with it is told, when the next one is closed. */
+ * written, or what is wrong with it is told, once the next one is closed. */
 int lot_closer_close(void *context, struct lot *lot, struct error *err);
 
 /* Waits for the last lot, and writes it. */

@@ -30,8 +30,8 @@ void rules_layer_release(struct rules_layer *l)
 
 void rules_layer_begin(struct rules_layer *l)
 {
-	names_free(l->numbers);
-	l->numbers = NULL;
+	if (l->numbers != NULL)
+		names_clear(l->numbers);
 	l->header_operator[0] = '\0';
 	l->message_date = DATE_NONE;
 	l->from_operator = false;
@@ -46,8 +46,8 @@ static void begin_guide(struct rules_layer *l)
 	memset(&l->sums, 0, sizeof l->sums);
 	l->sums.complete = true;
 	memset(l->sequence, 0, sizeof l->sequence);
-	names_free(l->items);
-	l->items = NULL;
+	if (l->items != NULL)
+		names_clear(l->items);
 	l->told_expired = l->told_late = l->told_deadline = false;
 	l->first_service = l->last_service = DATE_NONE;
 }

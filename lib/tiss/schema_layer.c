@@ -21,8 +21,8 @@ void schema_layer_begin(struct schema_layer *l)
 {
 	l->nmissing = 0;
 	memset(l->early, 0, sizeof l->early);
-	names_free(l->ids);
-	l->ids = NULL;
+	if (l->ids != NULL)
+		names_clear(l->ids);
 }
 
 static void set_type(struct walk *w, struct node *n, struct schema_type *type)

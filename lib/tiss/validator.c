@@ -383,6 +383,7 @@ struct validator *validator_new(const struct validator_options *options, struct 
 	v->book = operator_book_open(&options->operator, err);
 	rules_layer_init(&v->rules_layer, &v->vocabulary, rules_on, operator_on, v->book, &v->error);
 	v->walk.rules_layer = &v->rules_layer;
+	v->walk.observer = options->observer;
 	v->report.policy = options->policy;
 	if (options->as_of != NULL)
 		strncat(v->report.as_of, options->as_of, sizeof v->report.as_of - 1);

@@ -10,6 +10,7 @@
 #include "tiss/limits_layer.h"
 #include "tiss/policy.h"
 #include "tiss/rules_layer.h"
+#include "tiss/walk.h"
 
 struct validator_options {
 	unsigned layers;          /* set of 1 << enum finding_layer; bytes and xml are always looked at */
@@ -24,6 +25,7 @@ struct validator_options {
 	void (*guide_starts)(void *context);                 /* may be NULL; see tiss/report.h */
 	void (*guide_ends)(void *context, int64_t amount);
 	void *context;
+	const struct walk_observer *observer; /* borrowed; NULL: nobody */
 };
 
 /* What was seen in one file. */

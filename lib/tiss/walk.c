@@ -186,6 +186,15 @@ static void take_value(struct walk *w)
 	guides_value(w, value, w->text.len);
 	if (w->rules_layer != NULL)
 		rules_layer_value(w, value, w->text.len);
+	if (w->observer != NULL && w->observer->value != NULL && w->guides->item_depth == 0)
+		w->observer->value(w->observer->context, w, value, w->text.len);
+}
+
+static void tell_guide(const struct walk *w)
+{
+	const struct guides *g = w->guides;
+	if (w->observer != NULL && w->observer->guide != NULL && g->kind != NULL && g->kind->in_lot && w->depth == g->guide_depth)
+		w->observer->guide(w->observer->context, w);
 }
 
 void walk_end(struct walk *w, long line, long column, bool empty)
@@ -201,6 +210,7 @@ void walk_end(struct walk *w, long line, long column, bool empty)
 		limits_layer_end(w);
 		if (w->rules_layer != NULL)
 			rules_layer_end(w);
+		tell_guide(w);
 		guides_end(w);
 	}
 	w->ncounts = n->counts_from;

@@ -55,6 +55,18 @@ enum message_kind {
 
 enum message_kind walk_kind_of(const char *root);
 
+struct walk;
+
+/* Who looks on as a message is judged, to take from it what it wants to know without reading it a second time. Either function
+ * may be NULL. */
+struct walk_observer {
+	void *context;
+	/* The value of the innermost element of W, which is in no item of a guide; borrowed until the return. */
+	void (*value)(void *context, const struct walk *w, const char *value, size_t len);
+	/* A guide of a lot ends: its fields are in the rules layer, its number and amount in the report. */
+	void (*guide)(void *context, const struct walk *w);
+};
+
 /* The message itself is the root, or stands below a SOAP envelope. */
 struct walk {
 	struct vocabulary *vocabulary;
@@ -77,6 +89,7 @@ struct walk {
 	struct limits_layer *limits_layer;
 	struct guides *guides;
 	struct rules_layer *rules_layer; /* NULL: neither rules nor operator */
+	const struct walk_observer *observer; /* NULL: nobody */
 };
 
 /* Begins a message: nothing is open, the layers are cleared by their owner. */

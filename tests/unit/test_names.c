@@ -55,6 +55,28 @@ static void test_many(void)
 	names_free(n);
 }
 
+/* Cleared, a vocabulary is as new, whether it held few strings or many. */
+static void test_clear(void)
+{
+	static const int sizes[] = { 0, 3, 400, 20000, 3 };
+	struct names *n = names_new();
+	char text[16];
+	for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
+		bool good = true;
+		for (int i = 0; i < sizes[s]; i++) {
+			size_t len = (size_t)snprintf(text, sizeof text, "%zu-%d", s, i);
+			good = good && names_find(n, text, len) == 0 && names_add(n, text, len) == (uint32_t)i + 1;
+		}
+		CHECK(good);
+		CHECK_INT(names_count(n), sizes[s]);
+		names_clear(n);
+		CHECK_INT(names_count(n), 0);
+		CHECK_INT(names_find(n, "1-0", 3), 0);
+		CHECK_STR(names_text(n, 1), "");
+	}
+	names_free(n);
+}
+
 static void test_hash(void)
 {
 	CHECK(names_hash("a", 1) != names_hash("b", 1));
@@ -68,6 +90,7 @@ int main(void)
 	UNIT_RUN(test_numbers);
 	UNIT_RUN(test_odd_texts);
 	UNIT_RUN(test_many);
+	UNIT_RUN(test_clear);
 	UNIT_RUN(test_hash);
 	return unit_done();
 }
