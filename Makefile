@@ -41,6 +41,7 @@ LIBS_lot-build = $(LIBS_DEFAULT) $(SQLITE_LIBS)
 CURL_LIBS := $(or $(shell pkg-config --libs libcurl 2>/dev/null),-lcurl)
 MICROHTTPD_LIBS := $(or $(shell pkg-config --libs libmicrohttpd 2>/dev/null),-lmicrohttpd)
 LIBS_lot-send = $(LIBS_DEFAULT) $(SQLITE_LIBS) $(CURL_LIBS)
+LIBS_guide-match = $(LIBS_DEFAULT) $(SQLITE_LIBS)
 LIBS_operator-sim = $(LIBS_DEFAULT) $(MICROHTTPD_LIBS)
 LIBS_TESTS = $(LIBS_DEFAULT) $(ARCHIVE_LIBS) $(SQLITE_LIBS) $(CURL_LIBS)
 

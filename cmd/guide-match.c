@@ -12,13 +12,19 @@
 #include "match/match_run.h"
 
 enum {
-	OPT_REQUIRES = OPT_LONG, OPT_AUTH_OUT, OPT_REPORT, OPT_EXPLAIN, OPT_DATE, OPT_PROFILE, OPT_ENCODING, OPT_CSV, OPT_NO_HEADER
+	OPT_REQUIRES = OPT_LONG, OPT_AUTH_OUT, OPT_REPORT, OPT_EXPLAIN, OPT_DATE, OPT_PROFILE, OPT_ENCODING, OPT_CSV, OPT_NO_HEADER,
+	OPT_IMPORT
 };
 
 enum { MESSAGES_MAX = 100 };
 
 static const struct opt options[] = {
-	{ 'a', "authorisations", "ARQUIVO", "autorizações: CSV ou mensagem TISS da operadora; pode ser dada várias vezes", "FILE", NULL, NULL },
+	{ 'a', "authorisations", "ARQUIVO", "autorizações: CSV ou mensagem TISS da operadora; pode ser dada várias vezes", "FILE",
+	  "origem", NULL },
+	{ 'd', "db", "BANCO", "as autorizações estão em BANCO (as de --import-auth), e lá a conta é guardada com elas; um lote que já foi "
+	  "analisado recebe a mesma conta, e nada muda", "FILE", "origem", NULL },
+	{ OPT_IMPORT, "import-auth", "ARQUIVO", "com -d: acrescenta ao banco as autorizações de ARQUIVO, ou as atualiza, e termina", "FILE",
+	  NULL, NULL },
 	{ OPT_REQUIRES, "requires", "ARQUIVO", "CSV que diz quais itens requerem autorização prévia; sem ele, nenhum requer", "FILE", NULL, NULL },
 	{ OPT_AUTH_OUT, "auth-out", "ARQUIVO", "grava em ARQUIVO as autorizações depois de consumidas, junto com a conta", "FILE", NULL, NULL },
 	OPT_ROW_OUTPUT,
@@ -38,6 +44,8 @@ static const struct opt options[] = {
 
 static const char *const synopsis[] = {
 	"-a ARQUIVO... [--requires ARQUIVO] [--auth-out ARQUIVO] [OPÇÃO]... [LOTE.xml | GUIAS.csv]...",
+	"-d BANCO [--requires ARQUIVO] [OPÇÃO]... [LOTE.xml | GUIAS.csv]...",
+	"-d BANCO --import-auth ARQUIVO...",
 	"--explain GUIA -a ARQUIVO... [OPÇÃO]... [LOTE.xml | GUIAS.csv]...",
 	NULL
 };
@@ -60,7 +68,7 @@ static const struct opt_command command = {
 struct run {
 	struct match_options match;
 	const char **auth;
-	bool quiet;
+	bool quiet, imports;
 };
 
 static void complain(void *context, const char *text)
@@ -81,10 +89,13 @@ static int take_option(struct run *r, struct opt_state *o, int id)
 {
 	struct match_options *m = &r->match;
 	switch (id) {
+	case OPT_IMPORT:
 	case 'a':
+		r->imports = r->imports || id == OPT_IMPORT;
 		r->auth = mem_grow(r->auth, m->nauth_files + 1, sizeof *r->auth);
 		r->auth[m->nauth_files++] = o->arg;
 		break;
+	case 'd': m->db = o->arg; break;
 	case 'o': m->output = o->arg; break;
 	case 'q': r->quiet = true; break;
 	case 't': m->version = o->arg; break;
@@ -113,8 +124,14 @@ static int take_options(struct run *r, struct opt_state *o)
 			return OPT_STOP;
 	if (id == OPT_STOP)
 		return id;
-	if (r->match.nauth_files == 0)
-		return opt_wrong(o, "faltam as autorizações: -a ARQUIVO");
+	if (r->match.nauth_files == 0 && r->match.db == NULL)
+		return opt_wrong(o, "faltam as autorizações: -a ARQUIVO, ou -d BANCO");
+	if (r->imports && r->match.db == NULL)
+		return opt_wrong(o, "--import-auth só com -d BANCO");
+	if (r->imports && o->argc > 0)
+		return opt_wrong(o, "--import-auth não analisa guias: dê-as em outra execução");
+	if (r->match.db != NULL && r->match.auth_output != NULL)
+		return opt_wrong(o, "com -d as autorizações são consumidas no banco: sem --auth-out");
 	if (r->match.explain != NULL && (r->match.auth_output != NULL || r->match.report != NULL))
 		return opt_wrong(o, "--explain não grava nada: sem --auth-out e sem --report");
 	r->match.auth_files = r->auth;
@@ -129,6 +146,14 @@ static void summarize(const struct match_result *result)
 	buf_release(&text);
 }
 
+static void summarize_import(const struct match_result *result)
+{
+	fprintf(stderr, "guide-match: %llu linhas de autorizações no banco", (unsigned long long)result->imported);
+	if (result->kept > 0)
+		fprintf(stderr, "; %llu já consumidas ficaram como estavam", (unsigned long long)result->kept);
+	fputs("\n", stderr);
+}
+
 static int match(struct run *r, int argc, char **argv)
 {
 	static const char *const standard[] = { "-" };
@@ -139,7 +164,7 @@ static int match(struct run *r, int argc, char **argv)
 	r->match.nfiles = argc > 0 ? (size_t)argc : 1;
 	r->match.findings = &findings;
 	output_open_stderr(&findings);
-	int status = match_run(&r->match, &result, &err);
+	int status = (r->imports ? match_import : match_run)(&r->match, &result, &err);
 	output_close(&findings, &err);
 	if (result.complaints > MESSAGES_MAX)
 		fprintf(stderr, "guide-match: mais %llu erros não mostrados\n", (unsigned long long)(result.complaints - MESSAGES_MAX));
@@ -149,6 +174,8 @@ static int match(struct run *r, int argc, char **argv)
 	}
 	if (!result.written)
 		complain(r, "nada foi escrito, e nenhuma autorização foi consumida");
+	else if (!r->quiet && r->imports)
+		summarize_import(&result);
 	else if (!r->quiet && r->match.explain == NULL)
 		summarize(&result);
 	error_release(&err);
@@ -164,7 +191,7 @@ int main(int argc, char **argv)
 	int status = take_options(&r, &o);
 	if (status == OPT_STOP)
 		status = opt_finish(&o);
-	else if (opt_lacks_input(&o))
+	else if (!r.imports && opt_lacks_input(&o))
 		status = opt_usage_error(&o);
 	else
 		status = opt_close(&o, match(&r, o.argc, o.argv));

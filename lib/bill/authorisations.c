@@ -66,7 +66,7 @@ struct authorisations {
 	struct index by_guide, by_password;
 	struct names *extra;       /* identities that share a key with an earlier one … */
 	uint32_t *extra_id;        /* … and their authorisations, by number in EXTRA */
-	struct twin *twins;
+	struct twin *twins;        /* by FIRST */
 	size_t ntwins;
 };
 
@@ -250,7 +250,10 @@ static uint32_t find_key(const struct authorisations *a, const struct index *x, 
 static void add_twin(struct authorisations *a, uint32_t first, uint32_t second)
 {
 	a->twins = mem_grow(a->twins, a->ntwins + 1, sizeof *a->twins);
-	a->twins[a->ntwins++] = (struct twin){ first, second };
+	size_t at = a->ntwins++;
+	for (; at > 0 && a->twins[at - 1].first > first; at--)
+		a->twins[at] = a->twins[at - 1];
+	a->twins[at] = (struct twin){ first, second };
 }
 
 /* Enters ID under KEY; when another is there already, the key is shared, and finds neither. */
@@ -409,16 +412,8 @@ enum authorisation_fault authorisations_add(struct authorisations *a, const stru
 	return AUTHORISATION_TAKEN;
 }
 
-static int by_first(const void *x, const void *y)
-{
-	const struct twin *a = x, *b = y;
-	return (a->first > b->first) - (a->first < b->first);
-}
-
 bool authorisations_repeated(struct authorisations *a, uint32_t *file, uint32_t *line, uint32_t *earlier_file, uint32_t *earlier)
 {
-	if (a->ntwins > 0)
-		qsort(a->twins, a->ntwins, sizeof *a->twins, by_first);
 	uint32_t first = AUTHORISATION_NONE, before = 0;
 	uint32_t *seen = mem_zero(AUTHORISATION_ITEM_MAX + 1, sizeof *seen); /* a line's number + 1 */
 	for (uint32_t id = 0; id < a->n; id++) {
@@ -528,6 +523,12 @@ static void find_line(const struct authorisations *a, const struct match_query *
 		}
 	}
 	found->situation = situation_of(a, &w, best, found->line);
+}
+
+static int by_first(const void *x, const void *y)
+{
+	const struct twin *a = x, *b = y;
+	return (a->first > b->first) - (a->first < b->first);
 }
 
 static uint32_t other_of(const struct authorisations *a, uint32_t first)

@@ -55,7 +55,7 @@ enum authorisation_fault {
 enum authorisation_fault authorisations_add(struct authorisations *a, const struct authorised_row *row, uint32_t *file,
                                             uint32_t *line, const char **what);
 
-/* To be called once all rows are added, before authorisations_find: looks for a repeated sequencialItem that authorisations_add
+/* Looks for a repeated sequencialItem that authorisations_add
  * could not see. True when there is one: *FILE, *LINE and *EARLIER are those of the first, by line. */
 bool authorisations_repeated(struct authorisations *a, uint32_t *file, uint32_t *line, uint32_t *earlier_file,
                              uint32_t *earlier);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "fmt/csv_reader.h"
 #include "fmt/money.h"
 #include "match/billed_fields.h"
 
@@ -143,9 +144,20 @@ static void put_carried(struct account_out *a, int64_t value, int64_t number)
 	put_scratch(a);
 }
 
+/* Rows go out before the next one, so that the last can be looked at. */
+static void begin_row(struct account_out *a)
+{
+	if (a->out != NULL && a->text.len >= FLUSH_AT)
+		account_out_flush(a);
+	else if (a->out == NULL)
+		buf_clear(&a->text);
+	a->row = a->text.len;
+}
+
 void account_out_row(struct account_out *a, const struct account_row *row)
 {
 	const struct match_values *v = &row->values;
+	begin_row(a);
 	for (unsigned i = 0; i < ACCOUNT_FIELD_COUNT; i++) {
 		if (i == ACCOUNT_NUMERO_GUIA_PRESTADOR)
 			csv_writer_text(&a->writer, billed_type_name(row->item->type));
@@ -159,6 +171,70 @@ void account_out_row(struct account_out *a, const struct account_row *row)
 	put_carried(a, v->carried.payable, v->carried.number_payable);
 	put_carried(a, v->carried.receivable, v->carried.number_receivable);
 	csv_writer_row(&a->writer);
-	if (a->text.len >= FLUSH_AT)
-		account_out_flush(a);
+}
+
+const char *account_out_last(const struct account_out *a)
+{
+	return buf_str(&a->text) + a->row;
+}
+
+/* A line of the store, for the reader of CSV: under a header of as many columns, whose names do not matter. */
+struct line_source {
+	const char *text;
+	size_t left;
+};
+
+static ssize_t read_line(void *context, char *buffer, size_t n)
+{
+	struct line_source *s = context;
+	if (n > s->left)
+		n = s->left;
+	memcpy(buffer, s->text, n);
+	s->text += n;
+	s->left -= n;
+	return (ssize_t)n;
+}
+
+/* Dates and numbers in A's style, all else as it stands. */
+static void put_cell(struct account_out *a, const struct csv_cell *cell, unsigned column)
+{
+	enum { DATES = 1u << 8 | 1u << 10 | 1u << 12, FIRST_NUMBER = 21, LAST_NUMBER = 25, FIRST_CARRIED = 29 };
+	if (!cell->present)
+		csv_writer_absent(&a->writer);
+	else if (column < 32 && (DATES >> column & 1u) != 0)
+		csv_writer_date(&a->writer, cell->text, cell->len);
+	else if ((column >= FIRST_NUMBER && column <= LAST_NUMBER) || column >= FIRST_CARRIED)
+		csv_writer_number(&a->writer, cell->text, cell->len);
+	else
+		csv_writer_cell(&a->writer, cell->text, cell->len);
+}
+
+static void convert_line(struct account_out *a, const char *line)
+{
+	struct buf text = BUF_INIT;
+	struct error err = ERROR_INIT;
+	size_t n = 0;
+	for (unsigned i = 0; i < ACCOUNT_FIELD_COUNT + 1 + sizeof decided / sizeof *decided; i++)
+		buf_addf(&text, "%s%u", i > 0 ? "," : "", i);
+	buf_addf(&text, "\n%s", line);
+	struct line_source source = { text.data, text.len };
+	struct csv_reader *r = csv_reader_open_source((struct csv_source){ &source, read_line }, "", NULL, &err);
+	if (r != NULL && csv_reader_next(r, &err) > 0) {
+		const struct csv_cell *cells = csv_reader_cells(r, &n);
+		for (unsigned i = 0; i < n; i++)
+			put_cell(a, &cells[i], i);
+		csv_writer_row(&a->writer);
+	}
+	csv_reader_free(r);
+	error_release(&err);
+	buf_release(&text);
+}
+
+void account_out_line(struct account_out *a, const char *line)
+{
+	begin_row(a);
+	if (a->writer.dialect.br)
+		convert_line(a, line);
+	else
+		buf_adds(&a->text, line);
 }

@@ -21,13 +21,20 @@ struct account_out {
 	struct csv_writer writer;
 	struct buf text, scratch;
 	struct output *out;
+	size_t row;                  /* where the last row begins in TEXT */
 };
 
-/* OUT is borrowed; a failure to write stays there. */
+/* OUT is borrowed; a failure to write stays there. NULL: only the last row is kept, for account_out_last. */
 void account_out_init(struct account_out *a, struct output *out, enum csv_style style, bool header);
 void account_out_release(struct account_out *a);
 
 void account_out_row(struct account_out *a, const struct account_row *row);
+
+/* The last row as it was written, with its line end; borrowed until the next. */
+const char *account_out_last(const struct account_out *a);
+
+/* Writes a row of style CSV_STD that account_out_last gave once; in A's own style. */
+void account_out_line(struct account_out *a, const char *line);
 
 /* Hands OUT the rest. */
 void account_out_flush(struct account_out *a);

@@ -109,6 +109,15 @@ static bool element_of(const struct billed_reader *b, const struct columns *colu
 	return billed_fields_find(b->fields, scopes[field->scope], parent, column_leaf(columns, field), out);
 }
 
+/* Of a repeated element the first is the field's: equipeSadt/grauPart before equipeSadt[2]/grauPart. */
+static unsigned rank_of(const struct billed_element *e, const struct column *field, const uint16_t index[COLUMN_STEPS_MAX])
+{
+	unsigned repeated = 0;
+	for (size_t i = 0; i < field->nsteps; i++)
+		repeated += index[i] > 1 ? index[i] - 1u : 0;
+	return e->rank * 65536u + (repeated < 65535 ? repeated : 65535);
+}
+
 static void place_column(struct billed_reader *b, struct plan *p, const struct columns *columns, uint32_t number)
 {
 	struct column_reference reference;
@@ -120,10 +129,11 @@ static void place_column(struct billed_reader *b, struct plan *p, const struct c
 	for (int scope = 0; known && scope < COLUMN_SCOPES; scope++) {
 		if (reference.field[scope] == NULL || !element_of(b, columns, reference.field[scope], &e))
 			continue;
+		unsigned rank = rank_of(&e, reference.field[scope], reference.index[scope]);
 		if (scope != COLUMN_EXPENSE)
-			add_place(&p->places[0][e.field], number, e.rank);
+			add_place(&p->places[0][e.field], number, rank);
 		if (scope != COLUMN_PROCEDURE)
-			add_place(&p->places[1][e.field], number, e.rank);
+			add_place(&p->places[1][e.field], number, rank);
 	}
 }
 

@@ -168,10 +168,21 @@ static int set_codes(struct match_run *run, struct account_row *row, enum match_
 	                 row->item->line, row->rule->name, run->date, row->item->schema->version);
 }
 
-static int decide(struct match_run *run, struct account_row *row, struct match_found *found, struct error *err)
+static int add_up(struct match_run *run, const struct account_row *row, struct error *err)
+{
+	if (account_add(&run->result->account, row->rule->relation, row->item->amount, &row->values, row->code, row->detail))
+		return 0;
+	return error_set(err, "%s:%ld: a soma dos valores passa do que cabe", match_file_of(run, row->item->unit), row->item->line);
+}
+
+/* LOT: the item's, NULL without a store. */
+static int decide(struct match_run *run, struct account_row *row, struct match_found *found, const struct match_lot *lot,
+                  struct error *err)
 {
 	struct match_query q = query_of(row->item);
 	struct match_carry carry = { 0, 0, 0, 0 };
+	if (run->store != NULL && match_store_fetch(run->store, run->authorisations, &q, err) != 0)
+		return -1;
 	*found = authorisations_find(run->authorisations, &q);
 	tell_situation(run, row->item, &q, found);
 	row->rule = match_rule(found->situation);
@@ -180,13 +191,13 @@ static int decide(struct match_run *run, struct account_row *row, struct match_f
 	if (row->action == ACTION_RELACIONA) { /* transport first, then zeroing */
 		carry = authorisations_carry(run->authorisations, found->line);
 		authorisations_consume(run->authorisations, found->line);
+		if (run->store != NULL && match_store_consume(run->store, lot, found->line, err) != 0)
+			return -1;
 	}
 	row->values = match_values(row->action, row->item->amount, &carry);
 	if (row->action == ACTION_GLOSA && set_codes(run, row, found->situation, err) != 0)
 		return -1;
-	if (!account_add(&run->result->account, row->rule->relation, row->item->amount, &row->values, row->code, row->detail))
-		return error_set(err, "%s:%ld: a soma dos valores passa do que cabe", match_file_of(run, row->item->unit), row->item->line);
-	return 0;
+	return add_up(run, row, err);
 }
 
 static bool is_explained(const struct match_run *run, const struct billed_item *item)
@@ -195,18 +206,58 @@ static bool is_explained(const struct match_run *run, const struct billed_item *
 	return strlen(run->options->explain) == number.len && memcmp(run->options->explain, number.text, number.len) == 0;
 }
 
+/* An item of a lot that an earlier run decided: what it was told then. */
+static int recall(struct match_run *run, struct account_row *row, const struct match_lot *lot, struct error *err)
+{
+	const char *line;
+	int got = match_store_recall(run->store, lot, row, &line, err);
+	if (got <= 0)
+		return got; /* fewer items then: match_store_settle tells */
+	if (run->options->explain == NULL)
+		account_out_line(&run->out, line);
+	else if (is_explained(run, row->item))
+		match_explain_done(row, lot, &run->account_file);
+	return add_up(run, row, err);
+}
+
+/* The lot of ITEM in the store. */
+static struct match_lot *find_lot(struct match_run *run, const struct billed_item *item, struct error *err)
+{
+	if (item->fields[ACCOUNT_NUMERO_LOTE].len > 0)
+		return match_store_lot(run->store, item, err);
+	error_set(err, "%s:%ld: com -d, cada item precisa de numeroLote: é por ele que se sabe se o lote já foi analisado",
+	          match_file_of(run, item->unit), item->line);
+	return NULL;
+}
+
+static int write_decided(struct match_run *run, const struct account_row *row, const struct match_found *found,
+                         const struct match_lot *lot, struct error *err)
+{
+	if (run->options->explain != NULL) {
+		if (is_explained(run, row->item))
+			match_explain(run, row, found, &run->account_file);
+		return 0;
+	}
+	account_out_row(&run->out, row);
+	if (run->store == NULL)
+		return 0;
+	account_out_row(&run->kept, row);
+	return match_store_keep(run->store, lot, row, account_out_last(&run->kept), err);
+}
+
 int match_take(void *context, const struct billed_item *item, struct error *err)
 {
 	struct match_run *run = context;
 	struct account_row row = { .item = item };
 	struct match_found found;
+	struct match_lot *lot = NULL;
 	if (is_repeated(run, item) || run->rows_told > 0 || run->refused > 0)
 		return 0; /* nothing will be written: what follows is only read for more errors */
-	if (decide(run, &row, &found, err) != 0)
+	if (run->store != NULL && (lot = find_lot(run, item, err)) == NULL)
 		return -1;
-	if (run->options->explain == NULL)
-		account_out_row(&run->out, &row);
-	else if (is_explained(run, item))
-		match_explain(run, &row, &found, &run->account_file);
-	return 0;
+	if (lot != NULL && lot->done)
+		return recall(run, &row, lot, err);
+	if (decide(run, &row, &found, lot, err) != 0)
+		return -1;
+	return write_decided(run, &row, &found, lot, err);
 }

@@ -10,6 +10,7 @@
 #include "match/billed.h"
 #include "match/guides_seen.h"
 #include "match/match_run.h"
+#include "match/match_store.h"
 
 /* The codes that hold for the version of the item before: choosing them takes longer than deciding. */
 struct chosen_codes {
@@ -44,6 +45,7 @@ struct match_run {
 	struct account_out out;
 	struct output account_file, auth_file, report_file;
 	struct match_store *store;   /* NULL: no -d */
+	struct account_out kept;     /* makes the rows that the store keeps */
 };
 
 /* The file that the unit UNIT stands in. */
@@ -63,6 +65,12 @@ int match_load(struct match_run *run, struct error *err);
 /* Writes the authorisations as they stand now. */
 int match_write_authorisations(struct match_run *run, struct error *err);
 
+/* ---- match_import.c ---- */
+
+/* Adds the authorisations, which match_load has read and checked, to the store, in one transaction. -1 with ERR set, or rows
+ * complained about: then nothing is in it. */
+int match_import_rows(struct match_run *run, struct error *err);
+
 /* ---- match_decide.c ---- */
 
 /* Decides one item and writes what was decided: struct billed_options.take. */
@@ -75,5 +83,8 @@ void match_write_report(const struct match_run *run, struct output *out);
 
 /* Why ROW was decided as it was, for --explain. */
 void match_explain(const struct match_run *run, const struct account_row *row, const struct match_found *found, struct output *out);
+
+/* The same of an item that was decided by an earlier run, of which only the outcome is known. */
+void match_explain_done(const struct account_row *row, const struct match_lot *lot, struct output *out);
 
 #endif

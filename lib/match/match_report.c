@@ -156,6 +156,20 @@ void match_explain(const struct match_run *run, const struct account_row *row, c
 	buf_release(&text);
 }
 
+void match_explain_done(const struct account_row *row, const struct match_lot *lot, struct output *out)
+{
+	struct buf text = BUF_INIT;
+	add_item(&text, row->item);
+	buf_addf(&text, "    o lote já foi analisado em %s: %s", lot->at, match_relation_name(row->rule->relation));
+	if (row->code[0] != '\0')
+		buf_addf(&text, ", glosa %s", row->code);
+	buf_adds(&text, ", liberado R$ ");
+	money_add_br(&text, row->values.released, 2);
+	buf_addc(&text, '\n');
+	output_write(out, text.data, text.len);
+	buf_release(&text);
+}
+
 /* ---- the summary ---- */
 
 static void add_line(struct buf *out, const char *label, const struct account_sum *s, int64_t cents)
@@ -168,6 +182,8 @@ static void add_line(struct buf *out, const char *label, const struct account_su
 void match_summary(struct buf *out, const struct match_result *result)
 {
 	const struct account *a = &result->account;
+	if (result->lots_done > 0)
+		buf_addf(out, "  %llu lotes já analisados antes: nada mudou para eles\n", (unsigned long long)result->lots_done);
 	add_line(out, "cobrados", &a->all, a->all.informed);
 	add_line(out, "relacionados, pagos", &a->by_relation[RELATION_RELACIONADO], a->by_relation[RELATION_RELACIONADO].released);
 	add_line(out, "pagos sem autorizacao", &a->paid, a->paid.released);

@@ -64,6 +64,7 @@ static int open_outputs(struct match_run *run, struct error *err)
 	if (o->report != NULL && output_open(&run->report_file, o->report, OUTPUT_STREAM, err) != 0)
 		return -1;
 	account_out_init(&run->out, &run->account_file, o->style, !o->no_header && o->explain == NULL);
+	account_out_init(&run->kept, NULL, CSV_STD, false);
 	return 0;
 }
 
@@ -86,6 +87,19 @@ static int read_billed(struct match_run *run, struct error *err)
 	return 0;
 }
 
+static void tell_lot(void *context, const struct match_lot *lot, const char *number, bool changed)
+{
+	struct match_run *run = context;
+	struct finding *f = &run->finding;
+	run->result->lots_done += !changed;
+	run->refused += changed;
+	finding_start(f, changed ? FINDING_MATCH_LOT_CHANGED : FINDING_MATCH_LOT_DONE);
+	f->file = run->options->db;
+	finding_set_value(f, number, strlen(number));
+	buf_adds(&f->detail, lot->at);
+	match_put(run, f);
+}
+
 /* Everything is written before the first file changes; the authorisations change last: a run that is cut short between the two
  * leaves an account that the next run writes again, and no authorisation consumed without one. */
 static int write_outputs(struct match_run *run, struct error *err)
@@ -98,6 +112,8 @@ static int write_outputs(struct match_run *run, struct error *err)
 		return -1;
 	if (output_ready(&run->account_file, err) != 0 || (o->report != NULL && output_ready(&run->report_file, err) != 0) ||
 	    (o->auth_output != NULL && output_ready(&run->auth_file, err) != 0))
+		return -1;
+	if (run->store != NULL && o->explain == NULL && match_store_commit(run->store, err) != 0)
 		return -1;
 	if (output_close(&run->account_file, err) != 0 || output_close(&run->report_file, err) != 0)
 		return -1;
@@ -114,12 +130,16 @@ static int work(struct match_run *run, struct error *err)
 		return 2;
 	if (run->rows_told > 0 || run->refused > 0)
 		return run->rows_told > 0 ? 2 : 1;
+	if (o->db != NULL && (run->store = match_store_open(o->db, run->date, err)) == NULL)
+		return 2;
 	if (open_outputs(run, err) != 0 || read_billed(run, err) != 0)
 		return 2;
 	run->result->guides_without_items = billed_counts(run->billed)->empty;
 	run->result->unknown_requirements = run->requirements != NULL ? requirements_unknown(run->requirements) : 0;
 	account_sort(&run->result->account);
 	if (run->rows_told > 0)
+		return 2;
+	if (run->refused == 0 && run->store != NULL && match_store_settle(run->store, tell_lot, run, err) != 0)
 		return 2;
 	if (run->refused > 0)
 		return 1;
@@ -135,6 +155,8 @@ static void release(struct match_run *run)
 	output_abort(&run->auth_file);
 	output_abort(&run->report_file);
 	account_out_release(&run->out);
+	account_out_release(&run->kept);
+	match_store_close(run->store);
 	billed_reader_free(run->billed);
 	message_reader_free(run->messages);
 	for (size_t i = 0; i < run->ninputs; i++)
@@ -149,15 +171,47 @@ static void release(struct match_run *run)
 	finding_release(&run->finding);
 }
 
-int match_run(const struct match_options *options, struct match_result *result, struct error *err)
+static void begin(struct match_run *run, const struct match_options *options, struct match_result *result)
 {
-	struct match_run run = {
+	*run = (struct match_run){
 		.options = options, .result = result, .account_file = OUTPUT_INIT, .auth_file = OUTPUT_INIT, .report_file = OUTPUT_INIT,
 	};
 	*result = (struct match_result){ .complaints = 0 };
-	run.told = names_new();
-	finding_sink_init(&run.sink, finding_format_of("text"), options->findings);
+	run->told = names_new();
+	finding_sink_init(&run->sink, finding_format_of("text"), options->findings);
+}
+
+int match_run(const struct match_options *options, struct match_result *result, struct error *err)
+{
+	struct match_run run;
+	begin(&run, options, result);
 	int status = work(&run, err);
+	release(&run);
+	return status;
+}
+
+static int import(struct match_run *run, struct error *err)
+{
+	if (set_date(run, err) != 0)
+		return 2;
+	run->messages = message_reader_new(run->options->profile, match_put, run, err);
+	if (run->messages == NULL || match_load(run, err) != 0)
+		return 2;
+	if (run->rows_told > 0)
+		return 2;
+	if (run->refused > 0)
+		return 1;
+	if (match_import_rows(run, err) != 0 || run->rows_told > 0)
+		return 2;
+	run->result->written = true;
+	return 0;
+}
+
+int match_import(const struct match_options *options, struct match_result *result, struct error *err)
+{
+	struct match_run run;
+	begin(&run, options, result);
+	int status = import(&run, err);
 	release(&run);
 	return status;
 }

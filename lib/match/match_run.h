@@ -38,12 +38,16 @@ struct match_result {
 	uint64_t unknown_requirements;   /* items (table and code) */
 	uint64_t complaints;
 	bool written;                    /* the outputs are there */
-	bool already_done;               /* -d: a lot of this run was analysed before; nothing changed */
+	uint64_t lots_done;              /* -d: lots that were analysed before, for which nothing changed */
+	uint64_t imported, kept;         /* match_import: rows taken; and lines that an account consumed, which stay as they are */
 };
 
 /* Does it. The exit status: 0; 1 when there was an error-level finding (nothing is written then, but for a key that two
  * authorisations share); 2, with ERR set or rows complained about, when it was not done. */
 int match_run(const struct match_options *options, struct match_result *result, struct error *err);
+
+/* --import-auth: takes the authorisations of OPTIONS's AUTH_FILES into the store, all or none. The exit status likewise. */
+int match_import(const struct match_options *options, struct match_result *result, struct error *err);
 
 /* The summary for standard error: lines, each with its line end. */
 void match_summary(struct buf *out, const struct match_result *result);
