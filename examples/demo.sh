@@ -84,6 +84,17 @@ run 1 "lot-build -v --origin 11222333000181 --date 2026-07-10 --rejects $out/cor
     examples/clinica/consultas-com-erro.csv >$out/sem-a-errada.xml"
 run 0 "cut -d , -f 1-4,15 $out/corrigir.csv"
 
+tell "11. A operadora analisa o lote; da conta e do cabeçalho sai o demonstrativo que ela devolve."
+run 0 "demo-render -f xml --header examples/operadora/cabecalho.conf --date 2026-08-05 --time 09:00:00 \\
+    -o $out/demonstrativo.xml examples/operadora/contas.csv"
+run 0 "tiss-validate $out/demonstrativo.xml"
+
+tell "12. A clínica recebe o demonstrativo do lote enviado: confere se fecha, lê no terminal, e guarda em HTML
+   e em PDF."
+run 0 "demo-render $out/demonstrativo.xml"
+run 0 "demo-render -o $out/demonstrativo.html $out/demonstrativo.xml"
+run 0 "demo-render -o $out/demonstrativo.pdf $out/demonstrativo.xml"
+
 if [ "$wrong" -eq 0 ]; then
 	tell "Os $steps passos terminaram como deviam. Os arquivos feitos aqui estão em $out."
 	exit 0
