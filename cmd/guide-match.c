@@ -10,10 +10,11 @@
 #include "fmt/date.h"
 #include "lot/lot_build.h"
 #include "match/match_run.h"
+#include "statement/reconcile_run.h"
 
 enum {
 	OPT_REQUIRES = OPT_LONG, OPT_AUTH_OUT, OPT_REPORT, OPT_EXPLAIN, OPT_DATE, OPT_PROFILE, OPT_ENCODING, OPT_CSV, OPT_NO_HEADER,
-	OPT_IMPORT
+	OPT_IMPORT, OPT_STATEMENT
 };
 
 enum { MESSAGES_MAX = 100 };
@@ -25,6 +26,8 @@ static const struct opt options[] = {
 	  "analisado recebe a mesma conta, e nada muda", "FILE", "origem", NULL },
 	{ OPT_IMPORT, "import-auth", "ARQUIVO", "com -d: acrescenta ao banco as autorizações de ARQUIVO, ou as atualiza, e termina", "FILE",
 	  NULL, NULL },
+	{ OPT_STATEMENT, "statement", "DEMO.xml", "o lado do prestador: confere o que foi cobrado com o demonstrativo da operadora, e diz de cada "
+	  "guia e item o que foi pago, glosado ou ficou sem resposta; pode ser dada várias vezes", "FILE", NULL, NULL },
 	{ OPT_REQUIRES, "requires", "ARQUIVO", "CSV que diz quais itens requerem autorização prévia; sem ele, nenhum requer", "FILE", NULL, NULL },
 	{ OPT_AUTH_OUT, "auth-out", "ARQUIVO", "grava em ARQUIVO as autorizações depois de consumidas, junto com a conta", "FILE", NULL, NULL },
 	OPT_ROW_OUTPUT,
@@ -46,6 +49,7 @@ static const char *const synopsis[] = {
 	"-a ARQUIVO... [--requires ARQUIVO] [--auth-out ARQUIVO] [OPÇÃO]... [LOTE.xml | GUIAS.csv]...",
 	"-d BANCO [--requires ARQUIVO] [OPÇÃO]... [LOTE.xml | GUIAS.csv]...",
 	"-d BANCO --import-auth ARQUIVO...",
+	"--statement DEMO.xml... [-o ARQUIVO] [LOTE.xml | GUIAS.csv]...",
 	"--explain GUIA -a ARQUIVO... [OPÇÃO]... [LOTE.xml | GUIAS.csv]...",
 	NULL
 };
@@ -68,6 +72,8 @@ static const struct opt_command command = {
 struct run {
 	struct match_options match;
 	const char **auth;
+	const char **statements;
+	size_t nstatements;
 	bool quiet, imports;
 };
 
@@ -94,6 +100,10 @@ static int take_option(struct run *r, struct opt_state *o, int id)
 		r->imports = r->imports || id == OPT_IMPORT;
 		r->auth = mem_grow(r->auth, m->nauth_files + 1, sizeof *r->auth);
 		r->auth[m->nauth_files++] = o->arg;
+		break;
+	case OPT_STATEMENT:
+		r->statements = mem_grow(r->statements, r->nstatements + 1, sizeof *r->statements);
+		r->statements[r->nstatements++] = o->arg;
 		break;
 	case 'd': m->db = o->arg; break;
 	case 'o': m->output = o->arg; break;
@@ -124,6 +134,10 @@ static int take_options(struct run *r, struct opt_state *o)
 			return OPT_STOP;
 	if (id == OPT_STOP)
 		return id;
+	if (r->nstatements > 0 && (r->match.nauth_files > 0 || r->match.db != NULL || r->match.explain != NULL || r->match.report != NULL))
+		return opt_wrong(o, "--statement confere cobranças com o demonstrativo: sem -a, -d, --explain e --report");
+	if (r->nstatements > 0)
+		return OPT_END;
 	if (r->match.nauth_files == 0 && r->match.db == NULL)
 		return opt_wrong(o, "faltam as autorizações: -a ARQUIVO, ou -d BANCO");
 	if (r->imports && r->match.db == NULL)
@@ -144,6 +158,31 @@ static void summarize(const struct match_result *result)
 	match_summary(&text, result);
 	fprintf(stderr, "guide-match:\n%s", buf_str(&text));
 	buf_release(&text);
+}
+
+static int check_statement(struct run *r, int argc, char **argv)
+{
+	static const char *const standard[] = { "-" };
+	struct error err = ERROR_INIT;
+	struct reconcile_counts counts;
+	struct output findings;
+	struct buf text = BUF_INIT;
+	r->match.files = argc > 0 ? (const char *const *)argv : standard;
+	r->match.nfiles = argc > 0 ? (size_t)argc : 1;
+	r->match.findings = &findings;
+	output_open_stderr(&findings);
+	int status = reconcile_run(&r->match, r->statements, r->nstatements, &counts, &err);
+	output_close(&findings, &err);
+	if (err.text.len > 0) {
+		complain(r, buf_str(&err.text));
+		status = 2;
+	}
+	reconcile_summary(&text, &counts);
+	if (!r->quiet && counts.billed > 0 && status != 2)
+		fprintf(stderr, "guide-match:\n%s", buf_str(&text));
+	buf_release(&text);
+	error_release(&err);
+	return status;
 }
 
 static void summarize_import(const struct match_result *result)
@@ -193,8 +232,11 @@ int main(int argc, char **argv)
 		status = opt_finish(&o);
 	else if (!r.imports && opt_lacks_input(&o))
 		status = opt_usage_error(&o);
+	else if (r.nstatements > 0)
+		status = opt_close(&o, check_statement(&r, o.argc, o.argv));
 	else
 		status = opt_close(&o, match(&r, o.argc, o.argv));
 	free(r.auth);
+	free(r.statements);
 	return status;
 }

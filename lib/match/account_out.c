@@ -161,7 +161,10 @@ void account_out_row(struct account_out *a, const struct account_row *row)
 	for (unsigned i = 0; i < ACCOUNT_FIELD_COUNT; i++) {
 		if (i == ACCOUNT_NUMERO_GUIA_PRESTADOR)
 			csv_writer_text(&a->writer, billed_type_name(row->item->type));
-		put_field(a, row->item, (enum account_field)i);
+		if (i == ACCOUNT_DATA_INICIO_FAT && row->item->fields[i].len == 0 && row->start != NULL && row->start[0] != '\0')
+			csv_writer_date(&a->writer, row->start, DATE_TEXT - 1);
+		else
+			put_field(a, row->item, (enum account_field)i);
 	}
 	put_money(a, v->processed);
 	put_money(a, v->released);

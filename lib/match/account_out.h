@@ -15,6 +15,7 @@ struct account_row {
 	enum match_action action;
 	struct match_values values;
 	char code[GLOSA_CODE_TEXT], detail[GLOSA_CODE_TEXT]; /* "" for none */
+	const char *start;           /* dataInicioFat of a guide that has none: what a statement must say of every guide */
 };
 
 struct account_out {

@@ -41,6 +41,18 @@ static void tell_repeated(struct match_run *run, const struct billed_item *item,
 	match_put(run, f);
 }
 
+/* A guide that has no period of its own begins, for a statement, with its first item. */
+static void note_start(struct match_run *run, const struct billed_item *item, uint64_t guide)
+{
+	if (run->guide == guide && run->unit == item->unit)
+		return;
+	run->guide = guide;
+	run->unit = item->unit;
+	run->start[0] = '\0';
+	if (item->date != DATE_NONE)
+		date_text(item->date, run->start);
+}
+
 static bool is_repeated(struct match_run *run, const struct billed_item *item)
 {
 	static const enum account_field key[] = { ACCOUNT_REGISTRO_ANS, ACCOUNT_CODIGO_PRESTADOR, ACCOUNT_NUMERO_GUIA_PRESTADOR };
@@ -49,6 +61,7 @@ static bool is_repeated(struct match_run *run, const struct billed_item *item)
 	for (size_t i = 0; i < sizeof key / sizeof *key; i++)
 		hash = guide_hash_add(hash, item->fields[key[i]].text, item->fields[key[i]].len);
 	hash = guide_hash_add(hash, billed_type_name(item->type), 1);
+	note_start(run, item, hash);
 	if (guides_seen_add(&run->seen, hash, item->unit, (uint32_t)item->line, &other, &other_line))
 		return false;
 	tell_repeated(run, item, other, other_line);
@@ -248,7 +261,7 @@ static int write_decided(struct match_run *run, const struct account_row *row, c
 int match_take(void *context, const struct billed_item *item, struct error *err)
 {
 	struct match_run *run = context;
-	struct account_row row = { .item = item };
+	struct account_row row = { .item = item, .start = run->start };
 	struct match_found found;
 	struct match_lot *lot = NULL;
 	if (is_repeated(run, item) || run->rows_told > 0 || run->refused > 0)

@@ -38,6 +38,9 @@ struct match_run {
 	struct chosen_codes chosen;
 	struct profile *profile;
 	struct guides_seen seen;
+	uint64_t guide;              /* the hash of the guide of the item before … */
+	uint32_t unit;
+	char start[DATE_TEXT];       /* … and the date of its first item */
 	struct names *told;          /* findings that come once */
 	uint32_t *unit_of_file;      /* the first unit of each billing file … */
 	size_t file;                 /* … and the one being read */
