@@ -8,6 +8,7 @@
 #include "base/names.h"
 #include "match/match_private.h"
 #include "tiss/profile.h"
+#include "tiss/profile_key.h"
 
 /* ---- what is told ---- */
 
@@ -52,6 +53,30 @@ static int set_date(struct match_run *run, struct error *err)
 	run->day = date_parse(run->date, DATE_TEXT - 1);
 	memcpy(run->glosa.date, run->date, DATE_TEXT);
 	return 0;
+}
+
+/* The codes that the profile gives for situations, in place of the table's. */
+static int take_codes(const struct profile *p, enum profile_key key, const struct profile_list *list, const char *codes[],
+                      struct error *err)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		enum match_situation situation = match_situation_of(list->items[i].name);
+		if (situation == MATCH_SITUATION_COUNT)
+			return error_set(err, "%s:%u: %s: “%s” não é uma situação da tabela de decisão: veja guide-match(1)", p->file,
+			                 list->items[i].line, profile_key_def(key)->name, list->items[i].name);
+		codes[situation] = list->items[i].value;
+	}
+	return 0;
+}
+
+static int load_profile(struct match_run *run, struct error *err)
+{
+	if (run->options->profile == NULL)
+		return 0;
+	struct profile *p = run->profile = profile_load(run->options->profile, err);
+	if (p == NULL || take_codes(p, PROFILE_MATCH_GLOSA, &p->match_glosa, run->glosa.codes, err) != 0)
+		return -1;
+	return take_codes(p, PROFILE_MATCH_DETALHE, &p->match_detalhe, run->glosa.details, err);
 }
 
 static int open_outputs(struct match_run *run, struct error *err)
@@ -123,7 +148,7 @@ static int write_outputs(struct match_run *run, struct error *err)
 static int work(struct match_run *run, struct error *err)
 {
 	const struct match_options *o = run->options;
-	if (set_date(run, err) != 0)
+	if (set_date(run, err) != 0 || load_profile(run, err) != 0)
 		return 2;
 	run->messages = message_reader_new(o->profile, match_put, run, err);
 	if (run->messages == NULL || match_load(run, err) != 0)
@@ -164,6 +189,7 @@ static void release(struct match_run *run)
 	free(run->inputs);
 	authorisations_free(run->authorisations);
 	requirements_free(run->requirements);
+	profile_free(run->profile);
 	guides_seen_release(&run->seen);
 	names_free(run->told);
 	free(run->unit_of_file);
