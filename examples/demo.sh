@@ -132,6 +132,26 @@ run 0 "demo-render $out/demonstrativo.xml"
 run 0 "demo-render -o $out/demonstrativo.html $out/demonstrativo.xml"
 run 0 "demo-render -o $out/demonstrativo.pdf $out/demonstrativo.xml"
 
+tell "13. Do lado da operadora: o lote de exames é relacionado com as autorizações. Cada item é pago ou glosado, e as
+   autorizações consumidas ficam em outro arquivo, gravado junto com a conta."
+run 0 "guide-match --date 2026-07-20 -a examples/operadora/autorizacoes.csv --requires examples/operadora/requer-autorizacao.csv \\
+    --auth-out $out/autorizacoes-depois.csv --report $out/totais.csv -o $out/contas.csv $out/lotes/502.xml"
+run 0 "cut -d , -f 5,14,23-29 $out/contas.csv"
+run 0 "guide-match --date 2026-07-20 -a examples/operadora/autorizacoes.csv --requires examples/operadora/requer-autorizacao.csv \\
+    --explain 2003 $out/lotes/502.xml"
+
+tell "14. As autorizações em um banco: o mesmo lote, analisado outra vez, recebe a mesma conta, e nada muda."
+run 0 "guide-match -d $out/operadora.db --import-auth examples/operadora/autorizacoes.csv"
+run 0 "guide-match -q -d $out/operadora.db --date 2026-07-20 -o $out/conta1.csv $out/lotes/502.xml"
+run 0 "guide-match -d $out/operadora.db --date 2026-07-20 -o $out/conta2.csv $out/lotes/502.xml"
+run 0 "cmp $out/conta1.csv $out/conta2.csv"
+
+tell "15. A clínica confere o demonstrativo com o que cobrou. Da guia 2004 a operadora pagou menos do que foi cobrado, e não há
+   glosa que o explique: o status 1 diz que há o que reclamar."
+run 0 "demo-render -f xml --header examples/operadora/cabecalho.conf --date 2026-08-05 --time 09:00:00 $out/contas.csv >$out/resposta.xml"
+run 1 "guide-match --statement $out/resposta.xml -o $out/conferencia.csv $out/lotes/502.xml"
+run 0 "grep ^guia, $out/conferencia.csv | cut -d , -f 4,8-12,14"
+
 if [ "$wrong" -eq 0 ]; then
 	tell "Os $steps passos terminaram como deviam. Os arquivos feitos aqui estão em $out."
 	exit 0

@@ -88,4 +88,8 @@ void finding_fill(struct buf *out, const char *template, const struct finding *f
 void finding_ans_code(const struct finding_def *def, const char *date,
                       bool (*exists)(void *context, const char *code), void *context, char out[8]);
 
+/* The same from CODES, which are written as in finding_def.ans. */
+void finding_choose_ans(const char *codes, const char *date, bool (*exists)(void *context, const char *code), void *context,
+                        char out[8]);
+
 #endif

@@ -268,10 +268,23 @@ static void fd_close(struct output *o)
 		fail(o);
 }
 
-static void rename_finish(struct output *o)
+static void temp_finish(struct output *o)
 {
 	if (fsync(o->fd) < 0)
 		fail(o);
+}
+
+int output_ready(struct output *o, struct error *err)
+{
+	output_flush(o);
+	if (!output_failed(o) && o->temp != NULL)
+		temp_finish(o);
+	return output_failed(o) ? error_set(err, "%s", buf_str(&o->failure.text)) : 0;
+}
+
+static void rename_finish(struct output *o)
+{
+	temp_finish(o);
 	fd_close(o);
 	if (output_failed(o))
 		return;

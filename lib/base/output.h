@@ -48,6 +48,10 @@ void output_flush(struct output *o);
 /* Whether something failed already: long work may stop. */
 bool output_failed(const struct output *o);
 
+/* Writes the rest, all but the last step: what output_close then does to a file is one rename, so that several files change
+ * together or, but for a broken disk, not at all. A spool is not copied yet. 0, or -1 with ERR set. */
+int output_ready(struct output *o, struct error *err);
+
 /* Writes the rest and puts the file in its place. Returns 0, or -1 with ERR set; then nothing was replaced.
  * Closes standard output too. Frees what O owns. */
 int output_close(struct output *o, struct error *err);
