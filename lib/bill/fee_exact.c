@@ -187,8 +187,9 @@ bool fee_exact_add(struct fee_exact *e, const struct fee_exact *other)
 	if (compare_magnitudes(e, &o) >= 0) {
 		subtract_magnitudes(e, &o);
 	} else {
-		subtract_magnitudes(&o, e);
+		struct fee_exact smaller = *e;
 		*e = o;
+		subtract_magnitudes(e, &smaller);
 	}
 	return true;
 }

@@ -87,5 +87,6 @@ bool fee_round(const struct fee_indicators *in, struct fee_rounding *const amoun
 	for (size_t i = 0; i < n && in->decimals != FEE_DECIMALS_NONE; i++)
 		if (!round_at(&amounts[i]->exact, in->decimals))
 			return false;
-	return round_together(amounts, n);
+	/* of one amount, its own rounding and that of the sum are the same */
+	return n == 1 ? round_each(amounts, n) : round_together(amounts, n);
 }

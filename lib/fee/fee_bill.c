@@ -111,7 +111,10 @@ static void write_what(struct fee_line *l, const struct fee_row *row)
 	buf_clear(&l->cell);
 	fee_band_text(&l->cell, row->price);
 	csv_writer_cell(&l->csv, buf_str(&l->cell), l->cell.len);
-	fee_line_count(l, row->days);
+	if (row->event == FEE_ENROLLMENT)
+		csv_writer_absent(&l->csv);
+	else
+		fee_line_count(l, row->days);
 }
 
 static void write_row(struct fee_bill *b, const char *matricula, const char *document, const struct fee_rows *rows,
