@@ -27,7 +27,7 @@ static const struct fee_price *price_at(const struct fee_charging *g, size_t mod
 	date_days date = fee_month_first(month);
 	if (g->entry > date)
 		date = g->entry;
-	*age = fee_age(g->person->birth, month, g->rules->ages);
+	*age = fee_age(g->born, month, g->rules->ages);
 	return fee_plan_price(g->contract->plan, module, date, fee_month_first(g->rules->month), *age, why);
 }
 
@@ -203,6 +203,7 @@ fee_month fee_charge(const struct fee_rules *rules, const struct fee_contract *c
 		.entry = fee_entry(c, p), .exit = fee_exit(c, p),
 	};
 	*trouble = (struct fee_trouble){ .fault = FEE_OK };
+	g.born = fee_month_of(p->birth);
 	g.enters = fee_month_of(g.entry);
 	g.leaves = fee_month_of(g.exit);
 	fee_month from = p->last != FEE_MONTH_NONE && p->last >= g.enters ? p->last + 1 : g.enters;

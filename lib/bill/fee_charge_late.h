@@ -13,6 +13,7 @@ struct fee_charging {
 	struct fee_rows *rows;
 	struct fee_trouble *trouble;
 	date_days entry, exit;
+	fee_month born;
 	fee_month enters, leaves; /* their months; LEAVES is FEE_MONTH_NONE while he stays */
 };
 

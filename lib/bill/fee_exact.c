@@ -2,7 +2,9 @@
 
 #include <string.h>
 
-enum { CHUNK_DIGITS = 9, CHUNK = 1000000000, REPEATING_PLACES = 12, DIGITS_MAX = 176 };
+#include "fmt/money.h"
+
+enum { CHUNK_DIGITS = 9, CHUNK = 1000000000, REPEATING_PLACES = 12, DIGITS_MAX = 176, MONEY_PLACES = 18 };
 
 static const uint32_t powers[] = { 1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, CHUNK };
 
@@ -272,6 +274,13 @@ void fee_exact_text(struct buf *out, const struct fee_exact *e)
 		if (!fee_exact_round(e, places, &rounded)) /* beyond any fee: its cents */
 			fee_exact_round(e, places = 2, &rounded);
 		set_magnitude(&number, rounded < 0 ? -(uint64_t)rounded : (uint64_t)rounded);
+	}
+	int64_t small;
+	number.negative = e->negative;
+	if (fits(&number, &small) && places <= MONEY_PLACES) {
+		struct fee_decimal d = fee_decimal_trim((struct fee_decimal){ small, places }, 2);
+		money_add(out, d.amount, d.scale);
+		return;
 	}
 	if (e->negative)
 		buf_addc(out, '-');

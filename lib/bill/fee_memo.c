@@ -20,8 +20,12 @@ static void add_cents(struct buf *out, int64_t cents)
 
 void fee_memo_days(struct buf *out, unsigned days)
 {
-	if (days != FEE_DAYS)
-		buf_addf(out, " × %u/%d", days, FEE_DAYS);
+	if (days == FEE_DAYS)
+		return;
+	buf_adds(out, " × ");
+	buf_addu(out, days);
+	buf_addc(out, '/');
+	buf_addu(out, FEE_DAYS);
 }
 
 static void add_share(struct buf *out, const struct fee_rounding *a, int64_t cents)

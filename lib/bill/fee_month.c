@@ -1,7 +1,5 @@
 #include "bill/fee_month.h"
 
-#include <stdio.h>
-
 enum { MONTHS = 12, YEAR_MIN = 1900, YEAR_MAX = 2999 };
 
 fee_month fee_month_parse(const char *text, size_t len)
@@ -22,8 +20,10 @@ fee_month fee_month_parse(const char *text, size_t len)
 
 void fee_month_text(fee_month month, char out[FEE_MONTH_TEXT])
 {
-	unsigned year = (unsigned)month / MONTHS % 10000, of_year = (unsigned)month % MONTHS + 1;
-	snprintf(out, FEE_MONTH_TEXT, "%04u%02u", year, of_year);
+	int number = month / MONTHS * 100 + month % MONTHS + 1;
+	for (int i = FEE_MONTH_TEXT - 1; i-- > 0; number /= 10)
+		out[i] = (char)('0' + number % 10);
+	out[FEE_MONTH_TEXT - 1] = '\0';
 }
 
 fee_month fee_month_of(date_days date)

@@ -23,6 +23,7 @@ void fee_bill_release(struct fee_bill *b)
 	fee_account_book_free(b->book);
 	buf_release(&b->head_text);
 	buf_release(&b->due_text);
+	buf_release(&b->period_text);
 }
 
 const char *fee_bill_debtor(const struct fee_term *term, enum fee_kind kind)
@@ -43,10 +44,10 @@ void fee_bill_nota(const struct fee_bill *b, const struct fee_term *term, enum f
 
 void fee_band_text(struct buf *out, const struct fee_price *price)
 {
-	if (price->age_max == FEE_AGE_MAX)
-		buf_addf(out, "%u+", price->age_min);
-	else
-		buf_addf(out, "%u-%u", price->age_min, price->age_max);
+	buf_addu(out, price->age_min);
+	buf_addc(out, price->age_max == FEE_AGE_MAX ? '+' : '-');
+	if (price->age_max < FEE_AGE_MAX)
+		buf_addu(out, price->age_max);
 }
 
 /* ---- writing ---- */
@@ -78,19 +79,12 @@ static void begin_nota(struct fee_bill *b, const struct fee_term *term, enum fee
 	csv_writer_date(&b->due, due, strlen(due));
 }
 
-static void write_number(struct fee_line *l)
-{
-	csv_writer_number(&l->csv, buf_str(&l->cell), l->cell.len);
-	buf_clear(&l->cell);
-}
-
 static void write_amounts(struct fee_line *l, const struct fee_row *row, const struct fee_rows *rows, const struct fee_decimal *base)
 {
+	csv_writer_money(&l->csv, base->amount, base->scale);
 	buf_clear(&l->cell);
-	money_add(&l->cell, base->amount, base->scale);
-	write_number(l);
 	fee_exact_text(&l->cell, &row->amount.exact);
-	write_number(l);
+	csv_writer_number(&l->csv, buf_str(&l->cell), l->cell.len);
 	fee_line_cents(l, row->amount.cents);
 	csv_writer_cell(&l->csv, buf_str(&rows->memos) + row->memo, row->memo_len);
 }
@@ -101,8 +95,10 @@ static void write_what(struct fee_line *l, const struct fee_row *row)
 	fee_line_text(l, row->module);
 	fee_line_text(l, fee_event_name(row->event));
 	buf_clear(&l->cell);
-	buf_addf(&l->cell, "%u/%u", row->part, row->parts);
-	csv_writer_cell(&l->csv, buf_str(&l->cell), l->cell.len);
+	buf_addu(&l->cell, row->part);
+	buf_addc(&l->cell, '/');
+	buf_addu(&l->cell, row->parts);
+	csv_writer_plain(&l->csv, buf_str(&l->cell), l->cell.len);
 	if (row->price == NULL) {
 		csv_writer_absent(&l->csv);
 		csv_writer_absent(&l->csv);
@@ -110,11 +106,28 @@ static void write_what(struct fee_line *l, const struct fee_row *row)
 	}
 	buf_clear(&l->cell);
 	fee_band_text(&l->cell, row->price);
-	csv_writer_cell(&l->csv, buf_str(&l->cell), l->cell.len);
+	csv_writer_plain(&l->csv, buf_str(&l->cell), l->cell.len);
 	if (row->event == FEE_ENROLLMENT)
 		csv_writer_absent(&l->csv);
 	else
 		fee_line_count(l, row->days);
+}
+
+/* inicioPeriodo and fimPeriodo, which most rows of a run have in common. */
+static void write_period(struct fee_bill *b, const struct fee_row *row)
+{
+	if (b->period.cells == 0 || b->first != row->first || b->last != row->last) {
+		char first[DATE_TEXT], last[DATE_TEXT];
+		b->first = row->first;
+		b->last = row->last;
+		date_text(row->first, first);
+		date_text(row->last, last);
+		buf_clear(&b->period_text);
+		csv_writer_init(&b->period, b->options->style, &b->period_text);
+		csv_writer_date(&b->period, first, DATE_TEXT - 1);
+		csv_writer_date(&b->period, last, DATE_TEXT - 1);
+	}
+	csv_writer_copy(&b->line.csv, &b->period);
 }
 
 static void write_row(struct fee_bill *b, const char *matricula, const char *document, const struct fee_rows *rows,
@@ -122,8 +135,7 @@ static void write_row(struct fee_bill *b, const char *matricula, const char *doc
 {
 	struct fee_line *l = &b->line;
 	csv_writer_copy(&l->csv, &b->head);
-	fee_line_date(l, row->first);
-	fee_line_date(l, row->last);
+	write_period(b, row);
 	csv_writer_copy(&l->csv, &b->due);
 	csv_writer_cell(&l->csv, matricula, strlen(matricula));
 	write_what(l, row);

@@ -20,6 +20,9 @@ struct fee_bill {
 	enum fee_kind kind;
 	struct csv_writer head, due;     /* up to competencia; emissao and vencimento */
 	struct buf head_text, due_text;
+	date_days first, last;           /* the period written last, and its cells */
+	struct csv_writer period;
+	struct buf period_text;
 };
 
 void fee_bill_init(struct fee_bill *b, const struct fee_run_options *options, struct fee_store *store, struct fee_run_counts *counts,

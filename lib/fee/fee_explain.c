@@ -129,7 +129,7 @@ static const char *why_nothing(const struct fee_contract *c, const struct fee_pe
 void fee_explain_person(struct output *out, const char *matricula, long line, const struct fee_contract *c, const struct fee_person *p,
                         fee_month month, fee_month through)
 {
-	output_printf(out, "  beneficiário %s (linha %ld), %d anos", matricula, line, fee_age(p->birth, month, FEE_AGE_NEXT_MONTH));
+	output_printf(out, "  beneficiário %s (linha %ld), %d anos", matricula, line, fee_age(fee_month_of(p->birth), month, FEE_AGE_NEXT_MONTH));
 	(void)c;
 	output_puts(out, through == FEE_MONTH_NONE ? ": " : "\n");
 	if (through == FEE_MONTH_NONE)

@@ -1,11 +1,9 @@
 #include "fee/fee_line.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "bill/fee_round.h"
 #include "fee/fee_table.h"
-#include "fmt/money.h"
 
 void fee_line_init(struct fee_line *l, enum csv_style style, struct output *out)
 {
@@ -49,16 +47,14 @@ void fee_line_date(struct fee_line *l, date_days date)
 
 void fee_line_cents(struct fee_line *l, int64_t cents)
 {
-	buf_clear(&l->cell);
-	money_add(&l->cell, cents, FEE_CENTS);
-	csv_writer_number(&l->csv, buf_str(&l->cell), l->cell.len);
+	csv_writer_money(&l->csv, cents, FEE_CENTS);
 }
 
 void fee_line_count(struct fee_line *l, uint64_t count)
 {
 	buf_clear(&l->cell);
-	buf_addf(&l->cell, "%" PRIu64, count);
-	csv_writer_number(&l->csv, buf_str(&l->cell), l->cell.len);
+	buf_addu(&l->cell, count);
+	csv_writer_plain(&l->csv, buf_str(&l->cell), l->cell.len);
 }
 
 void fee_line_end(struct fee_line *l)

@@ -68,7 +68,7 @@ static bool check_person(struct pass *p, struct fee_term *term, const struct fee
 		fault(p, term, FEE_BENEFICIARIES_DATA_EXCLUSAO, "é anterior a dataInclusao");
 	else if (person->birth > person->entry)
 		fault(p, term, FEE_BENEFICIARIES_DATA_NASCIMENTO, "é posterior a dataInclusao");
-	else if (fee_age(person->birth, p->w->rules.month, FEE_AGE_BIRTHDAY) > FEE_AGE_MAX)
+	else if (fee_age(fee_month_of(person->birth), p->w->rules.month, FEE_AGE_BIRTHDAY) > FEE_AGE_MAX)
 		fault(p, term, FEE_BENEFICIARIES_DATA_NASCIMENTO, "dá uma idade maior que 130 anos");
 	else
 		return true;
