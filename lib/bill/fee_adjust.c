@@ -1,10 +1,10 @@
 #include "bill/fee_adjust.h"
 
-void fee_segments(const struct fee_contract *c, fee_month month, const struct fee_days *days, unsigned counts[FEE_SEGMENTS])
+void fee_segments(const struct fee_contract *c, fee_month month, const struct fee_days *days, bool late, unsigned counts[FEE_SEGMENTS])
 {
 	bool due = false;
 	for (size_t i = 0; i < c->nadjustments; i++)
-		due |= c->adjustments[i].due == month;
+		due |= c->adjustments[i].due == month && (late || c->adjustments[i].from == month);
 	/* billing.md, Readjustment month: days before the term's day at the old value, the rest at the new */
 	counts[FEE_BEFORE_TERM_DAY] = due && c->indicators.adjust_from_start ? fee_days_before(days, c) : 0;
 	counts[FEE_FROM_TERM_DAY] = fee_days_count(days) - counts[FEE_BEFORE_TERM_DAY];

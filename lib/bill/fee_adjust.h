@@ -15,8 +15,9 @@
  * yet charged (reajusteInicioVigencia=S), and the others. */
 enum fee_segment { FEE_BEFORE_TERM_DAY, FEE_FROM_TERM_DAY, FEE_SEGMENTS };
 
-/* How many days each part has. Without reajusteInicioVigencia, or when nothing becomes due in MONTH, all are in the second. */
-void fee_segments(const struct fee_contract *c, fee_month month, const struct fee_days *days, unsigned counts[FEE_SEGMENTS]);
+/* How many days each part has. Without reajusteInicioVigencia, or when nothing becomes due in MONTH, all are in the second. LATE: what is
+ * due in MONTH but first charged later counts too. */
+void fee_segments(const struct fee_contract *c, fee_month month, const struct fee_days *days, bool late, unsigned counts[FEE_SEGMENTS]);
 
 /* Whether readjustment I is charged in SEGMENT of MONTH on a price in force from PRICE_FROM. */
 bool fee_adjusted(const struct fee_contract *c, size_t i, fee_month month, enum fee_segment segment, date_days price_from);

@@ -91,7 +91,7 @@ static bool charge_module(const struct fee_charging *g, size_t module, const str
 	unsigned counts[FEE_SEGMENTS];
 	struct fee_row *row = add_row(g, module, price, days);
 	row->event = month < g->rules->month ? FEE_RETROACTIVE : FEE_MONTHLY;
-	fee_segments(g->contract, month, days, counts);
+	fee_segments(g->contract, month, days, false, counts);
 	for (int s = 0; s < FEE_SEGMENTS; s++)
 		if (counts[s] > 0 && !add_segment(g, row, month, (enum fee_segment)s, counts[s]))
 			return fee_fails(g, FEE_OVERFLOW, row->module, month, 0);

@@ -86,7 +86,7 @@ static bool add_month(const struct fee_charging *g, size_t late, fee_month month
 {
 	unsigned counts[FEE_SEGMENTS];
 	struct fee_days days = fee_days_of(g->contract, g->entry, g->exit, month);
-	fee_segments(g->contract, month, &days, counts);
+	fee_segments(g->contract, month, &days, true, counts);
 	for (int s = 0; s < FEE_SEGMENTS; s++) {
 		if (counts[s] == 0 || !fee_late_in(g->contract, late, month, (enum fee_segment)s, price->from))
 			continue;

@@ -55,7 +55,7 @@ static void add_part(struct buf *out, const struct fee_row *row, int64_t total)
 void fee_memo_finish(struct fee_rows *rows, struct fee_row *row, const struct fee_indicators *in, int64_t total)
 {
 	struct buf *out = &rows->memos;
-	bool rounded = in != NULL && in->decimals > FEE_CENTS;
+	bool rounded = in != NULL && row->amount.trimmed;
 	row->memo = out->len;
 	if (rounded)
 		buf_adds(out, "ARRED(");

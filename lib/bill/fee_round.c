@@ -10,12 +10,16 @@ static bool round_each(struct fee_rounding *const amounts[], size_t n)
 	return true;
 }
 
-static bool round_at(struct fee_exact *e, unsigned places)
+static bool round_at(struct fee_rounding *a, unsigned places)
 {
 	int64_t rounded;
-	if (!fee_exact_round(e, places, &rounded))
+	if (!fee_exact_round(&a->exact, places, &rounded))
 		return false;
-	*e = fee_exact_of((struct fee_decimal){ rounded, places }, FEE_DAYS);
+	struct fee_exact before = a->exact, difference = fee_exact_of((struct fee_decimal){ -rounded, places }, FEE_DAYS);
+	a->exact = fee_exact_of((struct fee_decimal){ rounded, places }, FEE_DAYS);
+	if (!fee_exact_add(&difference, &before))
+		return false;
+	a->trimmed = difference.len > 0;
 	return true;
 }
 
@@ -85,7 +89,7 @@ bool fee_round(const struct fee_indicators *in, struct fee_rounding *const amoun
 	if (in->decimals == FEE_CENTS || (in->decimals == FEE_DECIMALS_NONE && in->round_modules))
 		return round_each(amounts, n);
 	for (size_t i = 0; i < n && in->decimals != FEE_DECIMALS_NONE; i++)
-		if (!round_at(&amounts[i]->exact, in->decimals))
+		if (!round_at(amounts[i], in->decimals))
 			return false;
 	/* of one amount, its own rounding and that of the sum are the same */
 	return n == 1 ? round_each(amounts, n) : round_together(amounts, n);

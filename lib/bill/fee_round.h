@@ -13,7 +13,8 @@ enum { FEE_CENTS = 2 };
 
 /* An amount, and the cents it becomes. */
 struct fee_rounding {
-	struct fee_exact exact; /* in, and out: rounded at casasDecimais, when that says so */
+	struct fee_exact exact; /* in, and out: rounded at casasDecimais, when that says so … */
+	bool trimmed;           /* … and out: which changed it */
 	int64_t cents;          /* out */
 	bool shared;            /* out: the cents are a part of those of all (by largest remainder), not this amount's own rounding … */
 	int64_t floor;          /* … being these cents, one more where the largest remainders are … */

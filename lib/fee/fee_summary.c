@@ -23,7 +23,7 @@ static void add_terms(struct buf *out, const struct fee_run_counts *c)
 		for (int s = FEE_BILLED + 1; s < FEE_STANDINGS; s++) {
 			if (c->terms[s] == 0)
 				continue;
-			buf_addf(out, "%s%" PRIu64 " %s", before, c->terms[s], fee_standing_words((enum fee_standing)s));
+			buf_addf(out, "%s%s %" PRIu64, before, fee_standing_words((enum fee_standing)s), c->terms[s]);
 			before = ", ";
 		}
 		buf_addc(out, ')');
@@ -52,11 +52,11 @@ static void add_events(struct buf *out, const char *prefix, const struct fee_run
 	for (int s = 0; s < FEE_EVENT_STANDINGS; s++) {
 		if (c->events[s] == 0)
 			continue;
-		buf_addf(out, "%s%" PRIu64 " %s", before, c->events[s], words[s]);
+		buf_addf(out, "%s%s %" PRIu64, before, words[s], c->events[s]);
 		before = ", ";
 	}
 	if (c->events_of_others > 0)
-		buf_addf(out, "%s%" PRIu64 " de termos não faturados", before, c->events_of_others);
+		buf_addf(out, "%sde termos não faturados %" PRIu64, before, c->events_of_others);
 	buf_addc(out, '\n');
 }
 
