@@ -129,10 +129,10 @@ selected() { # CONDITIONS
 }
 
 @test "columns that the file lacks are added; -o may be the file itself; a pipe is read" {
-	cut -d , -f 1-26 termos.csv >t.csv
+	cut -d , -f 1-25 termos.csv >t.csv
 	param -q --set casasDecimais=4 --where 'termo=100' -o t.csv t.csv
-	assert_equal "$(head -n 1 t.csv | cut -d , -f 26-)" "arredondaModulo,usuario,atualizacao,casasDecimais"
-	assert_equal "$(sed -n '2p;3p' t.csv | cut -d , -f 27- | tr '\n' ' ')" "ana,2026-07-15,4 ,, "
+	assert_equal "$(head -n 1 t.csv | cut -d , -f 25-)" "arredondaModulo,usuario,atualizacao,casasDecimais"
+	assert_equal "$(sed -n '2p;3p' t.csv | cut -d , -f 26- | tr '\n' ' ')" "ana,2026-07-15,4 ,, "
 	param -q --set faturar=N --where 'termo=100' <termos.csv | cmp - <(param -q --set faturar=N --where 'termo=100' <(cat termos.csv))
 }
 
