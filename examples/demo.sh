@@ -84,6 +84,29 @@ run 1 "lot-build -v --origin 11222333000181 --date 2026-07-10 --rejects $out/cor
     examples/clinica/consultas-com-erro.csv >$out/sem-a-errada.xml"
 run 0 "cut -d , -f 1-4,15 $out/corrigir.csv"
 
+tell "11. A operadora fatura as mensalidades de janeiro: termos, beneficiários e preços viram notas e faturas. Cada valor
+   traz a conta que o dá."
+run 0 "cp -R examples/operadora $out/operadora"
+run 0 "cd $out/operadora && billing-calc -c 202601 --date 2026-01-02 --terms termos.csv --beneficiaries beneficiarios.csv \\
+    --prices precos.csv --adjustments reajustes.csv --events eventos.csv --due-dates vencimentos.csv \\
+    -o notas.csv --invoices faturas.csv --accounting contabil.csv"
+run 0 "cut -d , -f 2,4,13-15,18,21- $out/operadora/notas.csv | head -n 8"
+run 0 "cat $out/operadora/faturas.csv"
+
+tell "12. Por que um termo paga o que paga? Cada indicador, e cada conta."
+run 0 "cd $out/operadora && billing-calc -c 202601 --terms termos.csv --beneficiaries beneficiarios.csv --prices precos.csv --explain 201"
+
+tell "13. O ano todo, como o cron faria: cada mês parte do que o anterior gravou. Rodado de novo, não cobra de novo."
+run 0 "for m in 01 02 03 04 05 06 07 08 09 10 11 12; do
+    examples/faturamento-mensal $out/operadora 2026\$m 2>&1 | tail -n 1; done"
+run 0 "examples/faturamento-mensal $out/operadora 202612 2>&1 | tail -n 1"
+
+tell "14. Os preços seguem as dez faixas da ANS? E o contratante pediu: reajustes retroativos, só de uma vez."
+run 0 'billing-calc --check-prices --prices examples/operadora/precos.csv'
+run 0 "billing-param --set reajusteRetroativoParcelado=N --where 'modalidade=10 termo=100..199' --note 'a pedido do contratante' \\
+    --user demo --date 2026-12-20 --history $out/operadora/historico.csv -o $out/operadora/termos.csv $out/operadora/termos.csv"
+run 0 "cat $out/operadora/historico.csv"
+
 if [ "$wrong" -eq 0 ]; then
 	tell "Os $steps passos terminaram como deviam. Os arquivos feitos aqui estão em $out."
 	exit 0
