@@ -254,9 +254,8 @@ static void add_digits(struct buf *out, struct fee_exact *e, unsigned places)
 {
 	char digits[DIGITS_MAX];
 	size_t n = 0;
-	while (e->len > 0 || n <= places) {
+	while ((e->len > 0 || n <= places) && n < DIGITS_MAX)
 		digits[n++] = (char)('0' + divide_small(e, 10));
-	}
 	while (n-- > 0) {
 		buf_addc(out, digits[n]);
 		if (n == places && n > 0)
@@ -267,7 +266,9 @@ static void add_digits(struct buf *out, struct fee_exact *e, unsigned places)
 void fee_exact_text(struct buf *out, const struct fee_exact *e)
 {
 	struct fee_exact number = *e;
-	unsigned places = e->scale + 1;
+	if (number.scale == 0 && !raise_scale(&number, 1))
+		number.scale = 0;
+	unsigned places = number.scale + 1;
 	if (divide_small(&number, 3) != 0) {
 		int64_t rounded;
 		places = REPEATING_PLACES;
