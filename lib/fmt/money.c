@@ -74,13 +74,16 @@ static void add_grouped(struct buf *out, int64_t amount, unsigned scale, const c
 {
 	char text[64], *first = text + sizeof text;
 	uint64_t rest = amount < 0 ? -(uint64_t)amount : (uint64_t)amount;
-	for (unsigned place = 0; rest > 0 || place <= scale; place++) {
-		if (place == scale && scale > 0)
-			*--first = point;
-		else if (place > scale && (place - scale) % 3 == 0 && mark[0] != '\0')
-			*--first = mark[0];
+	for (unsigned place = 0; place < scale; place++, rest /= 10)
 		*--first = (char)('0' + rest % 10);
-		rest /= 10;
+	if (scale > 0)
+		*--first = point;
+	for (unsigned digits = 0; rest > 0 || digits == 0; digits++, rest /= 10) {
+		if (digits == 3 && mark[0] != '\0') {
+			*--first = mark[0];
+			digits = 0;
+		}
+		*--first = (char)('0' + rest % 10);
 	}
 	if (amount < 0)
 		*--first = '-';
