@@ -380,6 +380,7 @@ print(sum(F(r["valor"]) for f in sys.argv[1:] for r in csv.DictReader(open(f, en
 	refused reajustes.csv '2s/9.63/-100/' "“-100”: fora"
 	refused reajustes.csv '2s/9.63/"9,63"/' "vírgula decimal"
 	refused reajustes.csv '2s/202605,9.63,202607/202605,9.63,202604/' "coluna «competenciaAplicacao»: “202604”: é anterior"
+	refused reajustes.csv '2s/202607/203607/' "é mais de 120 meses depois de competencia"
 	refused reajustes.csv '2s/202605/202600/' "“202600”: não é uma competência"
 	refused reajustes.csv '2p' "reajustes.csv:3: este reajuste já está na linha 2"
 	sed -i '2s/,100,/,999,/' reajustes.csv
@@ -408,9 +409,7 @@ print(sum(F(r["valor"]) for f in sys.argv[1:] for r in csv.DictReader(open(f, en
 }
 
 @test "many faults: the first hundred are told, the others counted" {
-	for i in $(seq 150); do
-		echo "10,100,x-$i,2000-01-01,2026-01-32,,,,,"
-	done >>beneficiarios.csv
+	seq -f '10,100,x-%.0f,2000-01-01,2026-01-32,,,,,' 150 >>beneficiarios.csv
 	run_split calc 202607
 	assert_equal "$status" 2
 	assert_errors_contain "mais 50 erros não mostrados"
@@ -476,4 +475,131 @@ print(sum(F(r["valor"]) for f in sys.argv[1:] for r in csv.DictReader(open(f, en
 	run_split calc 202607 --terms nada.csv
 	assert_equal "$status" 2
 	assert_errors_contain "nada.csv: "
+}
+
+# ---- hostile files
+
+# Refused, or done, within seconds and 128 MiB: the run with what the options say instead of the example's files.
+bounded() { # STATUS OPTION...
+	local want=$1
+	shift
+	run_split bash -c 'grep -qs __asan_init "$1/billing-calc" || ulimit -v 131072; shift
+		exec timeout 20 "$@"' bash "$TISS_BIN" "$TISS_BIN/billing-calc" -q -c 202607 --date 2026-07-01 --terms termos.csv \
+		--beneficiaries beneficiarios.csv --prices precos.csv --adjustments reajustes.csv --events eventos.csv --due-dates vencimentos.csv \
+		-o out.csv "$@"
+	assert_equal "$status" "$want"
+	[[ $errors != *$'\033'* ]] || fail "an escape reached the terminal"
+}
+
+@test "hostile: files that are none" {
+	local option file
+	printf 'a\0b\n' >nul.csv
+	printf 'modalidade,termo\n"aberta' >open.csv
+	printf 'modalidade,termo\n\xff\xfe\xc3\xa9,\xc3\xa9\n' >mixed.csv
+	printf 'modalidade\033[31m,termo\n1,2\n' >escape.csv
+	printf 'modalidade,modalidade\n1,2\n' >twice.csv
+	: >empty.csv
+	for option in --terms --beneficiaries --prices --adjustments --events --due-dates; do
+		for file in nul.csv open.csv mixed.csv escape.csv twice.csv empty.csv /dev/null . nowhere.csv; do
+			bounded 2 "$option" "$file"
+			[ -n "$errors" ] || fail "$option $file: no message"
+			[ ! -e out.csv ] || fail "$option $file: something was written"
+		done
+	done
+}
+
+@test "hostile: cells of megabytes, a hundred thousand columns, headers alone" {
+	local name
+	python3 -c 'print("modalidade,termo," + "x" * 2000000)' >wide.csv
+	bounded 2 --terms wide.csv
+	python3 -c 'print("modalidade,termo," + ",".join("c%d" % i for i in range(100000)))' >many.csv
+	bounded 2 --beneficiaries many.csv
+	for name in termos beneficiarios eventos reajustes vencimentos; do
+		head -n 1 $name.csv >h-$name.csv
+	done
+	bounded 0 --terms h-termos.csv --beneficiaries h-beneficiarios.csv --events h-eventos.csv --adjustments h-reajustes.csv \
+		--due-dates h-vencimentos.csv
+	assert_equal "$(wc -l <out.csv)" 1
+}
+
+@test "hostile: prices without number, and readjustments" {
+	{
+		head -n 1 precos.csv
+		seq -f '10,ESSENCIAL,EMPRESARIAL,M%.0f,S,,,1.00,2025-01-01,' 0 19999
+	} >modules.csv
+	bounded 2 --prices modules.csv
+	assert_errors_contain "o plano já tem 200 módulos, o máximo"
+	{
+		cat precos.csv
+		seq -f '10,ESSENCIAL,EMPRESARIAL,MEDICO,S,59,,%.0f.00,2025-01-01,' 0 19999
+	} >overlaps.csv
+	bounded 2 --prices overlaps.csv
+	assert_errors_contain "se sobrepõem"
+	{
+		head -n 1 precos.csv
+		python3 -c 'import datetime
+d = datetime.date(1970, 1, 1)
+for i in range(20000):
+    print(f"10,ESSENCIAL,EMPRESARIAL,MEDICO,S,,,1.00,{d},{d}"); d += datetime.timedelta(days=1)
+print(f"10,ESSENCIAL,EMPRESARIAL,MEDICO,S,,,1.00,{d},")
+print("10,ESSENCIAL,EMPRESARIAL,ODONTO,N,,,1.00,1970-01-01,")
+print("20,AMPLO,ADESAO,MEDICO,S,,,1.00,1970-01-01,")'
+	} >days.csv
+	bounded 0 --prices days.csv
+	{
+		head -n 1 reajustes.csv
+		seq -f '10,100,202605,9.%.0f,202606' 1000 9999
+	} >many.csv
+	bounded 2 --adjustments many.csv
+	assert_errors_contain "o termo já tem 200 reajustes, o máximo"
+	{
+		head -n 1 reajustes.csv
+		seq -f '10,100,202601,99.9%.0f,' 100 299
+	} >large.csv
+	bounded 2 --adjustments large.csv
+	assert_errors_contain "valor grande demais em 2026"
+}
+
+@test "hostile: a century of months, a thousand times the same person" {
+	sed -i '2s/2025-05-10,,202512/1900-01-01,,/' termos.csv
+	sed -i '2s/1985-04-12,2025-05-10,1,S,,202512/1900-01-01,1900-01-01,1,S,,/' beneficiarios.csv
+	sed -i 's/2025-01-01/1900-01-01/' precos.csv
+	bounded 0
+	assert_equal "$(grep -c ',100-01,MEDICO,retroativo,' out.csv)" 1518
+	awk 'NR == 3 { for (i = 0; i < 1000; i++) print }' beneficiarios.csv >same.csv
+	cat same.csv >>beneficiarios.csv
+	rm out.csv
+	bounded 2
+	assert_errors_contain "mais 900 erros não mostrados"
+}
+
+@test "hostile: amounts that add up to more than a number holds" {
+	sed -i 's/,50.00,/,999999999,/; s/,[0-9.]*,2025-01-01/,999999999,2025-01-01/' precos.csv
+	seq -f 'D%.0f,10,100,100-01,custo-operacional,2026-01-01,999999999999.00,,,,,,,' 0 1999 >>eventos.csv
+	bounded 0
+	seq -f 'D%.0f,10,100,100-01,custo-operacional,2026-01-01,999999999999.00,,,,,,,' 2000 99999 >>eventos.csv
+	rm out.csv
+	bounded 2
+	assert_errors_contain "a soma das notas é grande demais"
+	[ ! -e out.csv ]
+}
+
+@test "hostile: what a spreadsheet would run is made harmless" {
+	sed -i 's/^10,100,100-01,/10,100,=1+1,/' beneficiarios.csv
+	head -n 1 eventos.csv >vazio.csv
+	bounded 0 --csv=br --events vazio.csv
+	grep -q ";'=1+1;" out.csv
+	run grep -c ';=1+1;' out.csv
+	assert_output 0
+}
+
+@test "the manual pages name every column" {
+	local file column
+	while IFS=$'\t' read -r file column _; do
+		case $file in
+		notas | faturas | contabil | historico) page=notas ;;
+		*) page=mensalidades ;;
+		esac
+		grep -qx -- ".B $column" "$ROOT/man/$page.5" || fail "man/$page.5 lacks $column of $file"
+	done < <(grep -v '^#' "$ROOT/data/fees.tab" | grep .)
 }

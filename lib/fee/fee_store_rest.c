@@ -33,7 +33,10 @@ int fee_store_read_due_dates(struct fee_store *s, struct fee_input *in, struct f
 
 /* ---- readjustments ---- */
 
-enum { RATE_SCALE = 4, RATE_ONE = 1000000, RATE_LEAST = 2 };
+enum {
+	RATE_SCALE = 4, RATE_ONE = 1000000, RATE_LEAST = 2,
+	LATE_MONTHS_MAX = 120, OF_TERM_MAX = 200 /* beyond any contract's: what is more is a slip of the pen, and would cost hours */
+};
 
 /* A readjustment with its term and place, until all are read. */
 struct adjustment_row {
@@ -108,6 +111,10 @@ static void take_adjustment(struct fee_store *s, struct adjustment_rows *rows, c
 		fee_fault_at(faults, in->reader, FEE_ADJUSTMENTS_COMPETENCIA_APLICACAO, "é anterior à competencia em que o reajuste é devido");
 		wrong = true;
 	}
+	if (!wrong && from != FEE_MONTH_NONE && from - v[FEE_ADJUSTMENTS_COMPETENCIA].month > LATE_MONTHS_MAX) {
+		fee_fault_at(faults, in->reader, FEE_ADJUSTMENTS_COMPETENCIA_APLICACAO, "é mais de %d meses depois de competencia", LATE_MONTHS_MAX);
+		wrong = true;
+	}
 	if (wrong)
 		term->bad = true;
 	else
@@ -134,6 +141,17 @@ static void check_repeated(struct fee_store *s, const struct adjustment_row *row
 		}
 }
 
+static void check_number(struct fee_store *s, const struct adjustment_row *row, size_t n, const char *name, struct fee_faults *faults)
+{
+	if (n <= OF_TERM_MAX)
+		return;
+	struct buf text = BUF_INIT;
+	buf_addf(&text, "%s:%ld: o termo já tem %d reajustes, o máximo", name, row->line, OF_TERM_MAX);
+	fee_fault_text(faults, buf_str(&text));
+	buf_release(&text);
+	s->terms[row->term].bad = true;
+}
+
 /* Gives each term its readjustments. */
 static void hand_out(struct fee_store *s, struct adjustment_rows *rows, const char *name, struct fee_faults *faults)
 {
@@ -149,6 +167,7 @@ static void hand_out(struct fee_store *s, struct adjustment_rows *rows, const ch
 		c->adjustments = s->adjustments + first;
 		c->nadjustments = i + 1 - first;
 		check_repeated(s, rows->rows, first, i + 1, name, faults);
+		check_number(s, &rows->rows[i], c->nadjustments, name, faults);
 		first = i + 1;
 	}
 }
