@@ -79,7 +79,8 @@ LIB := $(BUILD)/libtissutils.a
 LIB_OBJECTS := $(LIB_SOURCES:%.c=$(BUILD)/obj/%.o)
 GENERATED := $(addprefix $(BUILD)/gen/,finding_codes.h finding_table.inc guide_kinds.inc \
 	field_codes.h field_table.inc sums.inc lot_states.inc match_codes.h match_table.inc account_codes.h account_table.inc \
-	statement_groups.h statement_table.inc form_labels.inc)
+	statement_groups.h statement_table.inc form_labels.inc fee_columns.h fee_columns.inc \
+	fee_effects.inc)
 BINARIES := $(COMMANDS:%=$(BUILD)/bin/%)
 TEST_BINARIES := $(UNIT_TESTS:%=$(BUILD)/tests/%)
 FUZZ_BINARIES := $(FUZZERS:%=$(BUILD)/fuzzers/%)
@@ -155,6 +156,18 @@ $(BUILD)/gen/statement_table.inc: tools/gen-statement.awk data/statement.tab
 $(BUILD)/gen/form_labels.inc: tools/gen-form.awk data/form.tab
 	@mkdir -p $(@D)
 	$(call QUIET,GEN)$(AWK) -f tools/gen-form.awk data/form.tab >$@
+
+$(BUILD)/gen/fee_columns.h: tools/gen-fees.awk data/fees.tab
+	@mkdir -p $(@D)
+	$(call QUIET,GEN)$(AWK) -v out=codes -f tools/gen-fees.awk data/fees.tab >$@
+
+$(BUILD)/gen/fee_columns.inc: tools/gen-fees.awk data/fees.tab
+	@mkdir -p $(@D)
+	$(call QUIET,GEN)$(AWK) -v out=table -f tools/gen-fees.awk data/fees.tab >$@
+
+$(BUILD)/gen/fee_effects.inc: tools/gen-fees.awk data/fees.tab data/fee-effects.tab
+	@mkdir -p $(@D)
+	$(call QUIET,GEN)$(AWK) -v out=effects -f tools/gen-fees.awk data/fees.tab data/fee-effects.tab >$@
 
 # Which object needs which generated file is known from the second build on (-MMD); for the first, all come first.
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags | $(GENERATED)
