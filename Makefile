@@ -36,13 +36,14 @@ XML_LIBS := $(or $(shell pkg-config --libs libxml-2.0 2>/dev/null || xml2-config
 ARCHIVE_LIBS := $(or $(shell pkg-config --libs libarchive 2>/dev/null),-larchive)
 # libarchive is loaded when an archive comes (lib/fmt/archive_api.h): only tests, which make archives, link it.
 LIBS_DEFAULT = $(XML_LIBS) -lmd -lcsv -ldl
+LIBS_demo-render = $(LIBS_DEFAULT) -lhpdf
 SQLITE_LIBS := $(or $(shell pkg-config --libs sqlite3 2>/dev/null),-lsqlite3)
 LIBS_lot-build = $(LIBS_DEFAULT) $(SQLITE_LIBS)
 CURL_LIBS := $(or $(shell pkg-config --libs libcurl 2>/dev/null),-lcurl)
 MICROHTTPD_LIBS := $(or $(shell pkg-config --libs libmicrohttpd gnutls 2>/dev/null),-lmicrohttpd -lgnutls)
-LIBS_lot-send = $(LIBS_DEFAULT) $(SQLITE_LIBS) $(CURL_LIBS)
+LIBS_lot-send = $(LIBS_DEFAULT) $(SQLITE_LIBS) $(CURL_LIBS) -lhpdf
 LIBS_operator-sim = $(LIBS_DEFAULT) $(MICROHTTPD_LIBS)
-LIBS_TESTS = $(LIBS_DEFAULT) $(ARCHIVE_LIBS) $(SQLITE_LIBS) $(CURL_LIBS) $(MICROHTTPD_LIBS)
+LIBS_TESTS = $(LIBS_DEFAULT) $(ARCHIVE_LIBS) $(SQLITE_LIBS) $(CURL_LIBS) $(MICROHTTPD_LIBS) -lhpdf
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
 ifeq ($(WERROR),1)
@@ -76,13 +77,13 @@ DATA := $(sort $(shell find data -type f))
 LIB := $(BUILD)/libtissutils.a
 LIB_OBJECTS := $(LIB_SOURCES:%.c=$(BUILD)/obj/%.o)
 GENERATED := $(addprefix $(BUILD)/gen/,finding_codes.h finding_table.inc guide_kinds.inc \
-	field_codes.h field_table.inc sums.inc lot_states.inc)
+	field_codes.h field_table.inc sums.inc lot_states.inc statement_groups.h statement_table.inc form_labels.inc)
 BINARIES := $(COMMANDS:%=$(BUILD)/bin/%)
 TEST_BINARIES := $(UNIT_TESTS:%=$(BUILD)/tests/%)
 FUZZ_BINARIES := $(FUZZERS:%=$(BUILD)/fuzzers/%)
 BENCH_BINARIES := $(BENCHES:%=$(BUILD)/bench/%)
 
-.PHONY: all check check-built check-asan check-valgrind check-differential check-faults demo demo-built install uninstall lint fuzz \
+.PHONY: all check check-built check-asan check-valgrind check-differential check-browser check-statements check-faults demo demo-built install uninstall lint fuzz \
 	fuzz-built bench benches completions clean dist unit-tests FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -120,6 +121,18 @@ $(BUILD)/gen/field_table.inc: tools/gen-fields.awk data/fields.tab
 $(BUILD)/gen/sums.inc: tools/gen-sums.awk data/sums.tab
 	@mkdir -p $(@D)
 	$(call QUIET,GEN)$(AWK) -f tools/gen-sums.awk data/sums.tab >$@
+
+$(BUILD)/gen/statement_groups.h: tools/gen-statement.awk data/statement.tab
+	@mkdir -p $(@D)
+	$(call QUIET,GEN)$(AWK) -v out=groups -f tools/gen-statement.awk data/statement.tab >$@
+
+$(BUILD)/gen/statement_table.inc: tools/gen-statement.awk data/statement.tab
+	@mkdir -p $(@D)
+	$(call QUIET,GEN)$(AWK) -v out=table -f tools/gen-statement.awk data/statement.tab >$@
+
+$(BUILD)/gen/form_labels.inc: tools/gen-form.awk data/form.tab
+	@mkdir -p $(@D)
+	$(call QUIET,GEN)$(AWK) -f tools/gen-form.awk data/form.tab >$@
 
 $(BUILD)/gen/lot_states.inc: tools/gen-lot-states.awk data/lot-states.tab
 	@mkdir -p $(@D)
@@ -180,6 +193,14 @@ demo-built: all
 
 check-differential: all
 	@DIFFERENTIAL_COUNT=$(DIFFERENTIAL_MANY) tests/run $(BUILD) differential
+
+# The HTML of demo-render in headless Chromium; screenshots to look at stay in BUILD/browser.
+check-browser: all
+	@tests/browser.py --bin $(BUILD)/bin --out $(BUILD)/browser
+
+# Invented statements of every kind and version, more of them than make check reads.
+check-statements: all
+	@tests/demo-render.py --bin $(BUILD)/bin --count 60 --seed 7
 
 ASAN := BUILD=build/asan CC=clang SANITIZE=address,undefined
 

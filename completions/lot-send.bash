@@ -23,7 +23,7 @@ _lot_send()
 		return
 		;;
 	-f | --format)
-		mapfile -t COMPREPLY < <(compgen -W 'text csv' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W 'text csv html pdf' -- "$cur")
 		return
 		;;
 	--csv)

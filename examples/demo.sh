@@ -106,6 +106,8 @@ run 0 "lot-send --profile $out/operadora.conf send --all --yes -f text"
 tell "12. Dias depois: em que pé estão, e a capa de um deles."
 run 0 "lot-send --profile $out/operadora.conf status -f text"
 run 0 'lot-send cover 501'
+run 0 "lot-send cover -o $out/capa.pdf 501"
+run 0 "lot-send cover -o $out/capa.html 501"
 
 tell "13. O lote 302 sai, e a resposta se perde no caminho. Terá chegado? O lote fica em Envio incerto, com o status 4, e
    não é enviado outra vez por conta própria."
@@ -116,6 +118,19 @@ run 4 "lot-send --profile $out/operadora.conf send 302 --yes -f text"
 tell "14. Perguntou-se à operadora: ela o recebeu, com o protocolo 700000006. O registro do lote conta a história."
 run 0 'lot-send resolve 302 --received 700000006 --yes'
 run 0 'lot-send log 302 -f text'
+
+tell "15. Do lado da operadora: da conta, item por item, e de um cabeçalho sai o demonstrativo de outro lote, em XML."
+run 0 "demo-render -f xml --header examples/operadora/cabecalho.conf --date 2026-08-05 --time 09:00:00 \\
+    -o $out/retorno.xml examples/operadora/contas.csv"
+run 0 "tiss-validate $out/retorno.xml"
+
+tell "16. A operadora terminou a análise do lote 501. A clínica pede o demonstrativo, prova que fecha, lê no terminal, e
+   guarda em HTML e em PDF."
+run 0 "lot-send --profile $out/operadora.conf status -f text 501"
+run 0 "lot-send --profile $out/operadora.conf statement -o $out/demonstrativo.xml 501"
+run 0 "demo-render $out/demonstrativo.xml"
+run 0 "demo-render -o $out/demonstrativo.html $out/demonstrativo.xml"
+run 0 "demo-render -o $out/demonstrativo.pdf $out/demonstrativo.xml"
 
 if [ "$wrong" -eq 0 ]; then
 	tell "Os $steps passos terminaram como deviam. Os arquivos feitos aqui estão em $out."

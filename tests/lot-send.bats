@@ -426,3 +426,26 @@ duas linhas"
 		assert_errors_contain 'não há no banco'
 	done
 }
+
+@test "the cover as HTML and as PDF, of one lot and of several" {
+	send import "$GOOD" "$OTHER"
+	send close 301
+	send close 302
+	run send cover -f html 301
+	assert_success
+	assert_output --partial '<h1>Capa de Lote – RASCUNHO (lote ainda não enviado)</h1>'
+	assert_output --partial '<div><dt>Guias apresentadas</dt><dd>3</dd></div>'
+	assert_equal "$(grep -c '<tr><th scope="row">' <<<"$output")" 3
+	send cover -o capa.pdf 301 302
+	assert_equal "$(pdfinfo capa.pdf | awk '/^Pages/ { print $2 }')" 2
+	pdftotext -layout capa.pdf capa.txt
+	for text in 'Capa de Lote – RASCUNHO' 'Protocolo (PEG)' 'Valor informado' 'R$ 252,52' 'página 2 de 2'; do
+		grep -qF -- "$text" capa.txt || fail "the PDF lacks $text"
+	done
+	send cover -o capa.html 301 302
+	assert_equal "$(grep -c '<h1>' capa.html)" 2
+	run_split send cover -f csv 301
+	assert_failure 2
+	run_split send list -f pdf
+	assert_failure 2
+}

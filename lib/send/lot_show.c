@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "base/visible.h"
 #include "fmt/money.h"
-#include "io/cover_text.h"
+#include "io/cover_render.h"
 #include "io/store_event.h"
 #include "io/store_file.h"
 #include "send/lot_send.h"
@@ -298,7 +298,7 @@ static void write_cover(struct lot_send *x, const struct lot_record *lot, const 
 		.items_denied = lot->items_denied, .printed_date = x->clock.date, .printed_time = x->clock.time, .guides = guides->list,
 		.nguides = guides->n,
 	};
-	cover_text_write(&c, &x->out);
+	x->cover_format->add(x->cover, &c);
 }
 
 static void cover_lot(struct lot_send *x, struct lot_record *lot, const char *ref)
@@ -327,7 +327,20 @@ static void cover_lot(struct lot_send *x, struct lot_record *lot, const char *re
 
 enum lot_send_status lot_send_cover(const struct lot_send_options *o)
 {
-	return look_each(o, cover_lot);
+	struct lot_send x;
+	struct error err = ERROR_INIT;
+	if (!lot_send_open(&x, o, STORE_LOOK))
+		return x.status;
+	x.cover_format = cover_format_of(o->cover);
+	x.cover = x.cover_format->open(&x.out, &err);
+	if (x.cover != NULL)
+		lot_send_each(&x, cover_lot);
+	if (x.cover == NULL || x.cover_format->close(x.cover, &err) != 0) {
+		output_abort(&x.out);
+		lot_send_fail(&x, SEND_NOT_DONE, &err);
+	}
+	error_release(&err);
+	return lot_send_close_run(&x);
 }
 
 /* ---- dump and restore ---- */

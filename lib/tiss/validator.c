@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "schema/schema_store.h"
 #include "schema/xsd_verdict.h"
+#include "tiss/fault_finding.h"
 #include "tiss/guides.h"
 #include "tiss/hash_layer.h"
 #include "tiss/prologue.h"
@@ -174,41 +175,6 @@ static void on_comment(void *context, const char *text, size_t len)
 
 /* ---- the reader's faults ---- */
 
-static enum finding_code fault_code(enum xml_fault_kind kind)
-{
-	switch (kind) {
-	case XML_FAULT_EMPTY: return FINDING_BYTES_EMPTY;
-	case XML_FAULT_WIDE: return FINDING_BYTES_UTF16;
-	case XML_FAULT_UNSUPPORTED: return FINDING_BYTES_ENCODING_UNSUPPORTED;
-	case XML_FAULT_NUL: return FINDING_BYTES_NUL;
-	case XML_FAULT_START_TAG: return FINDING_BYTES_START_TAG;
-	case XML_FAULT_DOCTYPE: return FINDING_XML_DOCTYPE;
-	case XML_FAULT_DEPTH: return FINDING_XML_DEPTH;
-	case XML_FAULT_MALFORMED: return FINDING_XML_MALFORMED;
-	case XML_FAULT_PACKED_BOMB: return FINDING_BYTES_ARCHIVE_BOMB;
-	case XML_FAULT_PACKED_NESTED: return FINDING_BYTES_ARCHIVE_NESTED;
-	case XML_FAULT_PACKED_ENTRIES: return FINDING_BYTES_ARCHIVE_ENTRIES;
-	case XML_FAULT_PACKED_BROKEN: return FINDING_BYTES_ARCHIVE_BROKEN;
-	case XML_FAULT_PACKED_ENCRYPTED: return FINDING_BYTES_ARCHIVE_ENCRYPTED;
-	case XML_FAULT_PACKED_EMPTY: return FINDING_BYTES_ARCHIVE_EMPTY;
-	case XML_FAULT_CONTROL: return FINDING_BYTES_WINDOWS_1252;
-	case XML_FAULT_NOT_UTF8:
-	case XML_FAULT_BOM:
-	case XML_FAULT_DISGUISED: break;
-	}
-	return FINDING_XML_ENCODING;
-}
-
-static const char *encoding_found(enum xml_fault_kind kind)
-{
-	switch (kind) {
-	case XML_FAULT_WIDE: return "UTF-16 ou UTF-32";
-	case XML_FAULT_BOM: return "UTF-8 (começa com a marca BOM)";
-	case XML_FAULT_DISGUISED: return "UTF-8";
-	default: return "outra codificação, provavelmente ISO-8859-1 ou Windows-1252";
-	}
-}
-
 static void on_fault(void *context, const struct xml_fault *fault)
 {
 	struct validator *v = context;
@@ -217,16 +183,8 @@ static void on_fault(void *context, const struct xml_fault *fault)
 		v->broken = true;
 	v->disguised = v->disguised || fault->kind == XML_FAULT_DISGUISED;
 	replay(v);
-	struct finding *f = report_start(&v->report, fault_code(fault->kind), fault->place.line, fault->place.column);
-	if (fault->declared[0] != '\0')
-		finding_arg(f, "declarada", "%s", fault->declared);
-	else
-		finding_arg(f, "declarada", "UTF-8, que vale quando nada é declarado");
-	finding_arg(f, "encontrada", "%s", encoding_found(fault->kind));
-	finding_arg(f, "posicao", "%llu", (unsigned long long)fault->place.offset);
-	finding_arg(f, "byte", "0x%02X", fault->place.byte);
-	if (fault->reason != NULL)
-		finding_arg(f, "erro", "%s", fault->reason);
+	struct finding *f = report_start(&v->report, fault_finding_code(fault->kind), fault->place.line, fault->place.column);
+	fault_finding_fill(f, fault);
 	report_add(&v->report, f);
 }
 
