@@ -42,6 +42,7 @@ LIBS_lot-build = $(LIBS_DEFAULT) $(SQLITE_LIBS)
 CURL_LIBS := $(or $(shell pkg-config --libs libcurl 2>/dev/null),-lcurl)
 MICROHTTPD_LIBS := $(or $(shell pkg-config --libs libmicrohttpd gnutls 2>/dev/null),-lmicrohttpd -lgnutls)
 LIBS_lot-send = $(LIBS_DEFAULT) $(SQLITE_LIBS) $(CURL_LIBS) -lhpdf
+LIBS_guide-match = $(LIBS_DEFAULT) $(SQLITE_LIBS)
 LIBS_operator-sim = $(LIBS_DEFAULT) $(MICROHTTPD_LIBS)
 LIBS_TESTS = $(LIBS_DEFAULT) $(ARCHIVE_LIBS) $(SQLITE_LIBS) $(CURL_LIBS) $(MICROHTTPD_LIBS) -lhpdf
 
@@ -77,7 +78,9 @@ DATA := $(sort $(shell find data -type f))
 LIB := $(BUILD)/libtissutils.a
 LIB_OBJECTS := $(LIB_SOURCES:%.c=$(BUILD)/obj/%.o)
 GENERATED := $(addprefix $(BUILD)/gen/,finding_codes.h finding_table.inc guide_kinds.inc \
-	field_codes.h field_table.inc sums.inc lot_states.inc statement_groups.h statement_table.inc form_labels.inc)
+	field_codes.h field_table.inc sums.inc lot_states.inc match_codes.h match_table.inc account_codes.h account_table.inc \
+	statement_groups.h statement_table.inc form_labels.inc fee_columns.h fee_columns.inc \
+	fee_effects.inc)
 BINARIES := $(COMMANDS:%=$(BUILD)/bin/%)
 TEST_BINARIES := $(UNIT_TESTS:%=$(BUILD)/tests/%)
 FUZZ_BINARIES := $(FUZZERS:%=$(BUILD)/fuzzers/%)
@@ -122,6 +125,26 @@ $(BUILD)/gen/sums.inc: tools/gen-sums.awk data/sums.tab
 	@mkdir -p $(@D)
 	$(call QUIET,GEN)$(AWK) -f tools/gen-sums.awk data/sums.tab >$@
 
+$(BUILD)/gen/match_codes.h: tools/gen-match.awk data/match.tab
+	@mkdir -p $(@D)
+	$(call QUIET,GEN)$(AWK) -v out=codes -f tools/gen-match.awk data/match.tab >$@
+
+$(BUILD)/gen/match_table.inc: tools/gen-match.awk data/match.tab
+	@mkdir -p $(@D)
+	$(call QUIET,GEN)$(AWK) -v out=table -f tools/gen-match.awk data/match.tab >$@
+
+$(BUILD)/gen/account_codes.h: tools/gen-account.awk data/account.tab
+	@mkdir -p $(@D)
+	$(call QUIET,GEN)$(AWK) -v out=codes -f tools/gen-account.awk data/account.tab >$@
+
+$(BUILD)/gen/account_table.inc: tools/gen-account.awk data/account.tab
+	@mkdir -p $(@D)
+	$(call QUIET,GEN)$(AWK) -v out=table -f tools/gen-account.awk data/account.tab >$@
+
+$(BUILD)/gen/lot_states.inc: tools/gen-lot-states.awk data/lot-states.tab
+	@mkdir -p $(@D)
+	$(call QUIET,GEN)$(AWK) -f tools/gen-lot-states.awk data/lot-states.tab >$@
+
 $(BUILD)/gen/statement_groups.h: tools/gen-statement.awk data/statement.tab
 	@mkdir -p $(@D)
 	$(call QUIET,GEN)$(AWK) -v out=groups -f tools/gen-statement.awk data/statement.tab >$@
@@ -134,9 +157,17 @@ $(BUILD)/gen/form_labels.inc: tools/gen-form.awk data/form.tab
 	@mkdir -p $(@D)
 	$(call QUIET,GEN)$(AWK) -f tools/gen-form.awk data/form.tab >$@
 
-$(BUILD)/gen/lot_states.inc: tools/gen-lot-states.awk data/lot-states.tab
+$(BUILD)/gen/fee_columns.h: tools/gen-fees.awk data/fees.tab
 	@mkdir -p $(@D)
-	$(call QUIET,GEN)$(AWK) -f tools/gen-lot-states.awk data/lot-states.tab >$@
+	$(call QUIET,GEN)$(AWK) -v out=codes -f tools/gen-fees.awk data/fees.tab >$@
+
+$(BUILD)/gen/fee_columns.inc: tools/gen-fees.awk data/fees.tab
+	@mkdir -p $(@D)
+	$(call QUIET,GEN)$(AWK) -v out=table -f tools/gen-fees.awk data/fees.tab >$@
+
+$(BUILD)/gen/fee_effects.inc: tools/gen-fees.awk data/fees.tab data/fee-effects.tab
+	@mkdir -p $(@D)
+	$(call QUIET,GEN)$(AWK) -v out=effects -f tools/gen-fees.awk data/fees.tab data/fee-effects.tab >$@
 
 # Which object needs which generated file is known from the second build on (-MMD); for the first, all come first.
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags | $(GENERATED)

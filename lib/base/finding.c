@@ -36,7 +36,7 @@ const char *finding_severity_name(enum finding_severity severity)
 const char *finding_layer_name(enum finding_layer layer)
 {
 	static const char *const names[LAYER_COUNT] = {
-		"bytes", "xml", "schema", "hash", "limits", "rules", "operator"
+		"bytes", "xml", "schema", "hash", "limits", "rules", "operator", "prices"
 	};
 	return names[layer];
 }
@@ -162,10 +162,10 @@ static bool range_holds(const char *range, const char *date)
 	return *to == '\0' || *to == ',' || strncmp(date, to, DATE_LEN) <= 0;
 }
 
-void finding_ans_code(const struct finding_def *def, const char *date,
-                      bool (*exists)(void *context, const char *code), void *context, char out[8])
+void finding_choose_ans(const char *codes, const char *date, bool (*exists)(void *context, const char *code), void *context,
+                        char out[8])
 {
-	for (const char *entry = def->ans; *entry != '\0'; entry += *entry == ',') {
+	for (const char *entry = codes; *entry != '\0'; entry += *entry == ',') {
 		memcpy(out, entry, ANS_LEN);
 		out[ANS_LEN] = '\0';
 		const char *range = entry[ANS_LEN] == '@' ? entry + ANS_LEN + 1 : NULL;
@@ -175,4 +175,10 @@ void finding_ans_code(const struct finding_def *def, const char *date,
 		entry += strcspn(entry, ",");
 	}
 	out[0] = '\0';
+}
+
+void finding_ans_code(const struct finding_def *def, const char *date,
+                      bool (*exists)(void *context, const char *code), void *context, char out[8])
+{
+	finding_choose_ans(def->ans, date, exists, context, out);
 }

@@ -16,7 +16,9 @@ enum finding_severity { FINDING_INFO, FINDING_AVISO, FINDING_ERRO };
 
 /* The layers of validation, in order (validation.md). The numbers are bit positions in a set of layers. */
 enum finding_layer {
-	LAYER_BYTES, LAYER_XML, LAYER_SCHEMA, LAYER_HASH, LAYER_LIMITS, LAYER_RULES, LAYER_OPERATOR, LAYER_COUNT
+	LAYER_BYTES, LAYER_XML, LAYER_SCHEMA, LAYER_HASH, LAYER_LIMITS, LAYER_RULES, LAYER_OPERATOR,
+	LAYER_PRICES, /* not of a message: of billing-calc's prices */
+	LAYER_COUNT
 };
 
 /* One row of data/findings.tab; all text is static, in Portuguese, UTF-8. */
@@ -87,5 +89,9 @@ void finding_fill(struct buf *out, const char *template, const struct finding *f
  * (EXISTS NULL: no such test). Writes it NUL-terminated to OUT, "" when none is. */
 void finding_ans_code(const struct finding_def *def, const char *date,
                       bool (*exists)(void *context, const char *code), void *context, char out[8]);
+
+/* The same from CODES, which are written as in finding_def.ans. */
+void finding_choose_ans(const char *codes, const char *date, bool (*exists)(void *context, const char *code), void *context,
+                        char out[8]);
 
 #endif

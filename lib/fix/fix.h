@@ -37,6 +37,9 @@ void fix_input_close(struct fix_input *in);
 /* Its bytes from the start, for one reader. 0, or -1 with ERR set. */
 int fix_input_rewind(const struct fix_input *in, struct error *err);
 
+/* Whether the first of its bytes that is neither white space nor a byte order mark is '<': XML, and no CSV. */
+bool fix_input_is_xml(const struct fix_input *in);
+
 /* One corrected value. All strings live as long as the plan. */
 struct fix_change {
 	uint64_t tag;           /* number of its start tag; 0: the XML declaration */

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -95,4 +96,14 @@ void fix_input_close(struct fix_input *in)
 int fix_input_rewind(const struct fix_input *in, struct error *err)
 {
 	return lseek(in->fd, in->start, SEEK_SET) >= 0 ? 0 : error_sys(err, errno, "%s", in->name);
+}
+
+bool fix_input_is_xml(const struct fix_input *in)
+{
+	char head[256];
+	ssize_t n = pread(in->fd, head, sizeof head, in->start);
+	ssize_t i = n >= 3 && memcmp(head, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+	while (i < n && (head[i] == ' ' || head[i] == '\t' || head[i] == '\r' || head[i] == '\n'))
+		i++;
+	return i < n && head[i] == '<';
 }

@@ -107,8 +107,49 @@ static const char version_1[] =
 "  UNIQUE (operator, md5)"
 ") STRICT;";
 
+/* What guide-match keeps: authorisations, and the accounts that consumed them. Quantities at scale 4. */
+static const char version_2[] =
+"CREATE TABLE authorisation ("
+"  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+"  guide TEXT NOT NULL, password TEXT NOT NULL," /* numeroGuiaOperadora, senha; '' for none */
+"  card TEXT NOT NULL,"                   /* numeroCarteira */
+"  status INTEGER NOT NULL,"              /* statusSolicitacao */
+"  authorised_on TEXT, valid_until TEXT,"
+"  UNIQUE (guide, password)"
+") STRICT;"
+"CREATE INDEX authorisation_of_password ON authorisation (password);"
+/* The account of one lot. */
+"CREATE TABLE account ("
+"  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+"  operator TEXT NOT NULL, provider TEXT NOT NULL, number TEXT NOT NULL," /* registroANS, codigoPrestador, numeroLote */
+"  at TEXT NOT NULL,"
+"  issued TEXT NOT NULL,"                 /* the date of its glosas */
+"  items INTEGER NOT NULL, fingerprint INTEGER NOT NULL," /* of what was billed, item by item */
+"  UNIQUE (operator, provider, number)"
+") STRICT;"
+"CREATE TABLE account_item ("
+"  account INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,"
+"  ordinal INTEGER NOT NULL,"
+"  relation TEXT NOT NULL, code TEXT NOT NULL, detail TEXT NOT NULL,"
+"  informed INTEGER NOT NULL, processed INTEGER NOT NULL, released INTEGER NOT NULL, denied INTEGER NOT NULL,"
+"  line TEXT NOT NULL,"                   /* as contas.csv has it */
+"  PRIMARY KEY (account, ordinal)"
+") STRICT, WITHOUT ROWID;"
+"CREATE TABLE authorised_item ("
+"  authorisation INTEGER NOT NULL REFERENCES authorisation (id) ON DELETE CASCADE,"
+"  item INTEGER NOT NULL,"                /* sequencialItem */
+"  code_table TEXT NOT NULL, code TEXT NOT NULL,"
+"  tooth TEXT NOT NULL, region TEXT NOT NULL, face TEXT NOT NULL,"
+"  participation INTEGER NOT NULL,"       /* grauParticipacao + 1; 0 for none */
+"  quantity INTEGER NOT NULL, paid INTEGER,"
+"  payable INTEGER NOT NULL, receivable INTEGER NOT NULL,"
+"  number_payable INTEGER NOT NULL, number_receivable INTEGER NOT NULL,"
+"  account INTEGER,"                      /* that consumed it */
+"  PRIMARY KEY (authorisation, item)"
+") STRICT, WITHOUT ROWID;";
+
 /* In order: the first makes version 1. Append, never change. */
-static const char *const migrations[] = { version_1 };
+static const char *const migrations[] = { version_1, version_2 };
 
 int store_schema_version(void)
 {

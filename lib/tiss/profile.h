@@ -20,7 +20,7 @@
 enum profile_key {
 	PROFILE_REGISTRO, PROFILE_NOME, PROFILE_VERSIONS, PROFILE_MAX_GUIDES, PROFILE_MAX_BYTES, PROFILE_DEADLINE_DAYS,
 	PROFILE_HASH_VARIANT, PROFILE_ENCODING, PROFILE_IGNORE, PROFILE_SEVERITY, PROFILE_PROVIDERS,
-	PROFILE_BENEFICIARIES, PROFILE_TUSS, PROFILE_CARD_PATTERN, PROFILE_REQUIRED, PROFILE_ENDPOINT,
+	PROFILE_BENEFICIARIES, PROFILE_TUSS, PROFILE_CARD_PATTERN, PROFILE_REQUIRED, PROFILE_MATCH_GLOSA, PROFILE_MATCH_DETALHE, PROFILE_ENDPOINT,
 	PROFILE_ENDPOINT_LOT, PROFILE_ENDPOINT_STATUS, PROFILE_ENDPOINT_STATEMENT, PROFILE_CA_FILE,
 	PROFILE_CLIENT_CERTIFICATE, PROFILE_CLIENT_KEY, PROFILE_LOGIN_FILE, PROFILE_CONNECT_TIMEOUT,
 	PROFILE_TOTAL_TIMEOUT, PROFILE_KEY_COUNT
@@ -57,6 +57,7 @@ struct profile {
 	struct profile_list tuss;      /* name: codigoTabela "22"; value: CSV file */
 	const char *card_pattern;      /* see profile_card_holds */
 	struct profile_list required;  /* ends of element paths, "dadosSolicitacao/indicacaoClinica" */
+	struct profile_list match_glosa, match_detalhe; /* name: a situation of guide-match; value: its codes, as in finding_choose_ans */
 	const char *endpoint;          /* base URL; see profile_endpoint */
 	const char *endpoint_lot, *endpoint_status, *endpoint_statement;
 	const char *ca_file, *client_certificate, *client_key, *login_file;

@@ -40,6 +40,8 @@ static const struct profile_key_def keys[PROFILE_KEY_COUNT] = {
 	                           SILENT },
 	[PROFILE_REQUIRED] = { "required", PROFILE_ELEMENT, true, FIELD(required), 0, 0, NULL, "(só os do XSD)",
 	                       "XSD da versão" },
+	[PROFILE_MATCH_GLOSA] = { "match-glosa", PROFILE_CODES, true, FIELD(match_glosa), 0, 0, NULL, "(os da tabela)", NULL },
+	[PROFILE_MATCH_DETALHE] = { "match-detalhe", PROFILE_CODES, true, FIELD(match_detalhe), 0, 0, NULL, "(os da tabela)", NULL },
 	[PROFILE_ENDPOINT] = { "endpoint", PROFILE_BASE_URL, false, FIELD(endpoint), 0, 0, NULL, "(não dado)", NULL },
 	[PROFILE_ENDPOINT_LOT] = { "endpoint-tissLoteGuias", PROFILE_URL, false, FIELD(endpoint_lot), 0, 0, NULL,
 	                           "(o de endpoint)", NULL },
@@ -72,6 +74,7 @@ static const char *const types[PROFILE_TYPE_COUNT] = {
 	[PROFILE_FINDING_SEVERITY] = "crítica=grau",
 	[PROFILE_PATTERN] = "expressão regular",
 	[PROFILE_ELEMENT] = "caminho de elemento",
+	[PROFILE_CODES] = "situação=códigos",
 	[PROFILE_BASE_URL] = "URL",
 	[PROFILE_URL] = "URL",
 };

@@ -22,6 +22,7 @@ enum profile_type {
 	PROFILE_FINDING_SEVERITY, /* CODE=severity */
 	PROFILE_PATTERN,      /* regular expression of XSD */
 	PROFILE_ELEMENT,      /* end of an element's path */
+	PROFILE_CODES,        /* SITUATION=CODES, codes of Tabela 38 with their validity */
 	PROFILE_BASE_URL, PROFILE_URL,
 	PROFILE_TYPE_COUNT
 };

@@ -10,6 +10,7 @@
 #include <libxml/xmlregexp.h>
 
 #include "base/mem.h"
+#include "fmt/date.h"
 #include "base/visible.h"
 #include "tiss/endpoint.h"
 #include "tiss/hash.h"
@@ -181,6 +182,40 @@ static int set_path(const struct setting *s)
 	return 0;
 }
 
+/* "3306@2025-12-01..": LEN bytes. */
+static bool is_ans_code(const char *text, size_t len)
+{
+	if (len < 4 || strspn(text, digits) < 4 || (len > 4 && text[4] != '@'))
+		return false;
+	if (len == 4)
+		return true;
+	const char *from = text + 5, *dots = strstr(from, "..");
+	if (dots == NULL || dots > text + len - 2)
+		return false;
+	size_t before = (size_t)(dots - from), behind = (size_t)(text + len - (dots + 2));
+	return (before == 0 || date_parse(from, before) != DATE_NONE) && (behind == 0 || date_parse(dots + 2, behind) != DATE_NONE);
+}
+
+/* "guia-nao-localizada=3306@2025-12-01..,1404": which situations there are is guide-match's to say. */
+static int set_codes(const struct setting *s)
+{
+	size_t len = strcspn(s->value, "= \t");
+	const char *codes = s->value + len + strspn(s->value + len, " \t");
+	if (*codes != '=' || len == 0)
+		return WRONG(s, "esperado SITUAÇÃO=CÓDIGOS, como guia-nao-localizada=3306@2025-12-01..,1404");
+	codes++;
+	codes += strspn(codes, " \t");
+	for (const char *at = codes;; at++) {
+		size_t n = strcspn(at, ",");
+		if (!is_ans_code(at, n))
+			return WRONG(s, "esperados códigos da Tabela 38 separados por vírgulas, CÓDIGO ou CÓDIGO@DESDE..ATÉ");
+		at += n;
+		if (*at == '\0')
+			break;
+	}
+	return add_item(s, s->value, len, codes);
+}
+
 static int set_table(const struct setting *s)
 {
 	static const char *const tables[] = { "18", "19", "20", "22" };
@@ -330,6 +365,7 @@ int profile_value_set(struct profile *p, enum profile_key key, const char *value
 		[PROFILE_FINDING_SEVERITY] = set_severity,
 		[PROFILE_PATTERN] = set_pattern,
 		[PROFILE_ELEMENT] = set_required,
+		[PROFILE_CODES] = set_codes,
 		[PROFILE_BASE_URL] = set_base_url,
 		[PROFILE_URL] = set_url,
 	};
