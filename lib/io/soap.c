@@ -138,7 +138,11 @@ static void set_security(struct call *c)
 {
 	const struct soap_options *o = c->options;
 	bool plain = strncasecmp(o->url, "http://", 7) == 0;
+#if LIBCURL_VERSION_NUM >= 0x075500 /* 7.85.0, which deprecates what 7.81 of Ubuntu 22.04 still needs */
 	curl_easy_setopt(c->curl, CURLOPT_PROTOCOLS_STR, plain ? "http" : "https");
+#else
+	curl_easy_setopt(c->curl, CURLOPT_PROTOCOLS, (long)(plain ? CURLPROTO_HTTP : CURLPROTO_HTTPS));
+#endif
 	if (plain)
 		curl_easy_setopt(c->curl, CURLOPT_NOPROXY, "*"); /* loopback stays in this machine, whatever http_proxy says */
 	curl_easy_setopt(c->curl, CURLOPT_SSL_VERIFYPEER, o->insecure ? 0L : 1L);

@@ -213,7 +213,7 @@ int sim_denial_read(struct sim_denial *d, const char *text, struct error *err)
 	} else {
 		good = false;
 	}
-	return good ? 0 : error_set(err, "“%s”: esperado GUIA[/ITEM]=CÓDIGO[:VALOR], como em 1001/2=1702:10.50 ou */1=1801", text);
+	return good ? 0 : error_set(err, "“%s”: esperado GUIA[/ITEM]=CÓDIGO[:VALOR], como em 1001/2=1705:10.50 ou */1=1801", text);
 }
 
 bool sim_has_code(struct schema *schema, const char *code)
