@@ -42,7 +42,11 @@ void date_text(date_days date, char out[DATE_TEXT])
 {
 	int year, month, day;
 	date_split(date, &year, &month, &day);
-	snprintf(out, DATE_TEXT, "%04u-%02u-%02u", (unsigned)year % 10000, (unsigned)month % 100, (unsigned)day % 100);
+	const char text[DATE_TEXT] = {
+		(char)('0' + year / 1000 % 10), (char)('0' + year / 100 % 10), (char)('0' + year / 10 % 10), (char)('0' + year % 10), '-',
+		(char)('0' + month / 10), (char)('0' + month % 10), '-', (char)('0' + day / 10), (char)('0' + day % 10), '\0',
+	};
+	memcpy(out, text, DATE_TEXT);
 }
 
 /* N digits at TEXT as a number, -1 when they are not all digits. */

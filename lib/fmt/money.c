@@ -72,21 +72,23 @@ bool money_item_total(int64_t quantity, int64_t unit, int64_t factor, int64_t *t
 }
 
 /* The digits of AMOUNT with MARK every three of the whole part and POINT before the fraction. */
+/* Written from the end: digits, with MARK every three of the whole part, and POINT before the last SCALE of them. */
 static void add_grouped(struct buf *out, int64_t amount, unsigned scale, const char *mark, char point)
 {
-	char digits[32];
+	char text[64];
+	size_t at = sizeof text;
 	uint64_t size = amount < 0 ? -(uint64_t)amount : (uint64_t)amount;
-	int n = snprintf(digits, sizeof digits, "%0*" PRIu64, (int)scale + 1, size);
-	if (amount < 0)
-		buf_addc(out, '-');
-	int whole = n - (int)scale;
-	for (int i = 0; i < n; i++) {
-		if (i == whole)
-			buf_addc(out, point);
-		else if (i > 0 && i < whole && (whole - i) % 3 == 0)
-			buf_adds(out, mark);
-		buf_addc(out, digits[i]);
+	for (unsigned i = 0; size > 0 || i <= scale; i++) {
+		if (i == scale && scale > 0)
+			text[--at] = point;
+		else if (mark[0] != '\0' && i > scale && (i - scale) % 3 == 0)
+			text[--at] = mark[0];
+		text[--at] = (char)('0' + size % 10);
+		size /= 10;
 	}
+	if (amount < 0)
+		text[--at] = '-';
+	buf_add(out, text + at, sizeof text - at);
 }
 
 void money_add(struct buf *out, int64_t amount, unsigned scale)
