@@ -36,15 +36,15 @@ XML_LIBS := $(or $(shell pkg-config --libs libxml-2.0 2>/dev/null || xml2-config
 ARCHIVE_LIBS := $(or $(shell pkg-config --libs libarchive 2>/dev/null),-larchive)
 # libarchive is loaded when an archive comes (lib/fmt/archive_api.h): only tests, which make archives, link it.
 LIBS_DEFAULT = $(XML_LIBS) -lmd -lcsv -ldl
+LIBS_demo-render = $(LIBS_DEFAULT) -lhpdf
 SQLITE_LIBS := $(or $(shell pkg-config --libs sqlite3 2>/dev/null),-lsqlite3)
 LIBS_lot-build = $(LIBS_DEFAULT) $(SQLITE_LIBS)
 CURL_LIBS := $(or $(shell pkg-config --libs libcurl 2>/dev/null),-lcurl)
-MICROHTTPD_LIBS := $(or $(shell pkg-config --libs libmicrohttpd 2>/dev/null),-lmicrohttpd)
-LIBS_lot-send = $(LIBS_DEFAULT) $(SQLITE_LIBS) $(CURL_LIBS)
+MICROHTTPD_LIBS := $(or $(shell pkg-config --libs libmicrohttpd gnutls 2>/dev/null),-lmicrohttpd -lgnutls)
+LIBS_lot-send = $(LIBS_DEFAULT) $(SQLITE_LIBS) $(CURL_LIBS) -lhpdf
 LIBS_guide-match = $(LIBS_DEFAULT) $(SQLITE_LIBS)
 LIBS_operator-sim = $(LIBS_DEFAULT) $(MICROHTTPD_LIBS)
-LIBS_demo-render = $(LIBS_DEFAULT) -lhpdf
-LIBS_TESTS = $(LIBS_DEFAULT) $(ARCHIVE_LIBS) $(SQLITE_LIBS) $(CURL_LIBS) -lhpdf
+LIBS_TESTS = $(LIBS_DEFAULT) $(ARCHIVE_LIBS) $(SQLITE_LIBS) $(CURL_LIBS) $(MICROHTTPD_LIBS) -lhpdf
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
 ifeq ($(WERROR),1)
@@ -79,13 +79,14 @@ LIB := $(BUILD)/libtissutils.a
 LIB_OBJECTS := $(LIB_SOURCES:%.c=$(BUILD)/obj/%.o)
 GENERATED := $(addprefix $(BUILD)/gen/,finding_codes.h finding_table.inc guide_kinds.inc \
 	field_codes.h field_table.inc sums.inc lot_states.inc match_codes.h match_table.inc account_codes.h account_table.inc \
-	statement_groups.h statement_table.inc form_labels.inc)
+	statement_groups.h statement_table.inc form_labels.inc fee_columns.h fee_columns.inc \
+	fee_effects.inc)
 BINARIES := $(COMMANDS:%=$(BUILD)/bin/%)
 TEST_BINARIES := $(UNIT_TESTS:%=$(BUILD)/tests/%)
 FUZZ_BINARIES := $(FUZZERS:%=$(BUILD)/fuzzers/%)
 BENCH_BINARIES := $(BENCHES:%=$(BUILD)/bench/%)
 
-.PHONY: all check check-built check-asan check-valgrind check-differential demo demo-built install uninstall lint fuzz \
+.PHONY: all check check-built check-asan check-valgrind check-differential check-browser check-statements check-faults demo demo-built install uninstall lint fuzz \
 	fuzz-built bench benches completions clean dist unit-tests FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -156,6 +157,18 @@ $(BUILD)/gen/form_labels.inc: tools/gen-form.awk data/form.tab
 	@mkdir -p $(@D)
 	$(call QUIET,GEN)$(AWK) -f tools/gen-form.awk data/form.tab >$@
 
+$(BUILD)/gen/fee_columns.h: tools/gen-fees.awk data/fees.tab
+	@mkdir -p $(@D)
+	$(call QUIET,GEN)$(AWK) -v out=codes -f tools/gen-fees.awk data/fees.tab >$@
+
+$(BUILD)/gen/fee_columns.inc: tools/gen-fees.awk data/fees.tab
+	@mkdir -p $(@D)
+	$(call QUIET,GEN)$(AWK) -v out=table -f tools/gen-fees.awk data/fees.tab >$@
+
+$(BUILD)/gen/fee_effects.inc: tools/gen-fees.awk data/fees.tab data/fee-effects.tab
+	@mkdir -p $(@D)
+	$(call QUIET,GEN)$(AWK) -v out=effects -f tools/gen-fees.awk data/fees.tab data/fee-effects.tab >$@
+
 # Which object needs which generated file is known from the second build on (-MMD); for the first, all come first.
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags | $(GENERATED)
 	@mkdir -p $(@D)
@@ -212,6 +225,14 @@ demo-built: all
 check-differential: all
 	@DIFFERENTIAL_COUNT=$(DIFFERENTIAL_MANY) tests/run $(BUILD) differential
 
+# The HTML of demo-render in headless Chromium; screenshots to look at stay in BUILD/browser.
+check-browser: all
+	@tests/browser.py --bin $(BUILD)/bin --out $(BUILD)/browser
+
+# Invented statements of every kind and version, more of them than make check reads.
+check-statements: all
+	@tests/demo-render.py --bin $(BUILD)/bin --count 60 --seed 7
+
 ASAN := BUILD=build/asan CC=clang SANITIZE=address,undefined
 
 check-asan:
@@ -220,6 +241,15 @@ check-asan:
 
 check-valgrind: all unit-tests
 	@tools/valgrind-check $(BUILD) $(VALGRIND_BATS)
+
+# lot-send killed at every step (a build that knows how), and hundreds of times from outside.
+FAULT_RUNS ?= 600
+FAULTS := BUILD=build/faults CPPFLAGS=-DTISS_FAULTS
+
+check-faults: all
+	@$(MAKE) --no-print-directory $(FAULTS) all
+	@tests/faults/faults.py --bin build/faults/bin --steps
+	@tests/faults/faults.py --bin $(BUILD)/bin --runs $(FAULT_RUNS) --pairs 150
 
 fuzz:
 	@$(MAKE) --no-print-directory BUILD=build/fuzz CC=clang SANITIZE=fuzzer-no-link,address,undefined fuzz-built

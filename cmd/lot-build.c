@@ -9,6 +9,7 @@
 #include "base/progress.h"
 #include "fmt/date.h"
 #include "fmt/money.h"
+#include "io/store_lot.h"
 #include "lot/columns_list.h"
 #include "lot/lot_build.h"
 #include "lot/lot_convert.h"
@@ -23,7 +24,9 @@ enum { MESSAGES_MAX = 100 };
 
 static const struct opt options[] = {
 	{ 't', "tiss", "VERSÃO", "versão das guias cujas linhas não a dizem; padrão: " LOT_VERSION_DEFAULT, NULL, NULL, NULL },
-	{ 'n', "number", "N", "número do primeiro lote, e da transação dele; os outros seguem. Padrão: 1", NULL, NULL, NULL },
+	{ 'n', "number", "N", "número do primeiro lote, e da transação dele; os outros seguem. Padrão: 1", NULL, "números", NULL },
+	{ 'd', "db", "BANCO", "números que o banco do lot-send dá (lot-send(1)), sem repetir nenhum", "FILE", "números",
+	  NULL },
 	{ 'o', "output", "PASTA", "grava cada lote em PASTA, e na saída padrão a lista deles (CSV)", "DIR", NULL, NULL },
 	{ OPT_ORIGIN, "origin", "PRESTADOR", "quem envia: CNPJ, CPF ou código na operadora, se as colunas não dizem", NULL, NULL, NULL },
 	{ OPT_DATE, "date", "DATA", "data da transação (aaaa-mm-dd); padrão: SOURCE_DATE_EPOCH, ou hoje", NULL, NULL, NULL },
@@ -86,7 +89,9 @@ struct run {
 	struct lot_build_options build;
 	const char *columns, *template;
 	bool all, csv, verbose;
-	bool extract, from_xml, all_columns, number_given;
+	bool extract, from_xml, all_columns, number_given, numbered; /* numbered: -d */
+	const char *db;
+	struct store *store;     /* that gives the numbers, or NULL */
 	int progress;
 	struct progress meter;
 };
@@ -138,6 +143,10 @@ static int take_option(struct run *r, struct opt_state *o, int id)
 	case 'n':
 		r->number_given = true;
 		return opt_number(o, 1, 999999999999, &b->first_number);
+	case 'd':
+		r->numbered = true;
+		r->db = o->arg;
+		break;
 	case 'o': b->output.dir = o->arg; break;
 	case 'v': r->verbose = true; break;
 	case OPT_ORIGIN: b->origin = o->arg; break;
@@ -194,6 +203,8 @@ static int take_options(struct run *r, struct opt_state *o)
 		return id;
 	if (r->build.output.portal_names && r->build.output.dir == NULL)
 		return opt_wrong(o, "--portal-names só com -o PASTA");
+	if (r->numbered && r->extract)
+		return opt_wrong(o, "-d não faz sentido com --extract, que não faz lotes");
 	if (r->all_columns && !r->extract)
 		return opt_wrong(o, "--all-columns só com --extract");
 	return OPT_END;
@@ -282,6 +293,30 @@ static int convert(struct run *r, int argc, char **argv)
 	return status;
 }
 
+static int next_number(void *context, const char *registro, long *number, struct error *err)
+{
+	struct run *r = context;
+	return store_lot_number(r->store, registro, number, err);
+}
+
+/* -d: the store is opened before anything is built. */
+static bool open_numbers(struct run *r)
+{
+	struct error err = ERROR_INIT;
+	if (!r->numbered)
+		return true;
+	char *path = store_path(r->db, &err);
+	if (path != NULL)
+		r->store = store_open(path, STORE_CREATE, &err);
+	if (r->store == NULL)
+		complain(r, buf_str(&err.text));
+	r->build.next_number = next_number;
+	r->build.numbers = r;
+	free(path);
+	error_release(&err);
+	return r->store != NULL;
+}
+
 int main(int argc, char **argv)
 {
 	struct opt_state o;
@@ -294,7 +329,7 @@ int main(int argc, char **argv)
 		return opt_close(&o, list_columns(&r));
 	if (opt_lacks_input(&o))
 		return opt_usage_error(&o);
-	if (r.extract || r.from_xml)
-		return opt_close(&o, convert(&r, o.argc, o.argv));
-	return opt_close(&o, build(&r, o.argc, o.argv));
+	int status = !open_numbers(&r) ? 2 : r.extract || r.from_xml ? convert(&r, o.argc, o.argv) : build(&r, o.argc, o.argv);
+	store_close(r.store);
+	return opt_close(&o, status);
 }

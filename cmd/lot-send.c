@@ -27,7 +27,8 @@ static const struct opt options[] = {
 	{ 'd', "db", "ARQUIVO", "o banco; padrão: TISS_DB, ou tissutils/tiss.db em XDG_STATE_HOME (~/.local/state)", "FILE", NULL, NULL },
 	{ OPT_PROFILE, "profile", "PERFIL", "perfil da operadora: um arquivo ou um registro ANS; padrão: o da operadora de cada lote", "FILE",
 	  NULL, NULL },
-	{ 'f', "format", "FORMATO", "formato das listas; padrão: text no terminal, csv fora dele", "text,csv", NULL, ROWS },
+	{ 'f', "format", "FORMATO", "formato das listas (text, csv; padrão: text no terminal, csv fora dele) ou da capa (text, html, pdf; padrão: o que "
+	  "diz o nome dado com -o, ou text)", "text,csv,html,pdf", NULL, ROWS ",cover" },
 	{ OPT_CSV, "csv", "ESTILO", "estilo do CSV: std (RFC 4180) ou br (para o Excel brasileiro); supõe -f csv", CSV_STYLES, NULL, ROWS },
 	{ OPT_NO_HEADER, "no-header", NULL, "CSV sem a linha de títulos", NULL, NULL, ROWS },
 	{ 'o', "output", "ARQUIVO", "grava em ARQUIVO, por inteiro ou nada, em vez da saída padrão", "FILE", NULL,
@@ -79,7 +80,7 @@ static const struct opt_verb verbs[] = {
 	[VERB_INVOICE] = { "invoice", "LOTE", "registra a nota fiscal de um lote" },
 	[VERB_NOTE] = { "note", "LOTE TEXTO...", "anota uma mensagem trocada com a operadora" },
 	[VERB_LOG] = { "log", "LOTE...", "mostra tudo o que houve com um lote, apagado ou não" },
-	[VERB_COVER] = { "cover", "LOTE...", "escreve a capa do lote" },
+	[VERB_COVER] = { "cover", "LOTE...", "escreve a capa do lote, em texto, HTML ou PDF" },
 	[VERB_DUMP] = { "dump", "", "escreve o banco inteiro como texto" },
 	[VERB_RESTORE] = { "restore", "[ARQUIVO]", "faz um banco novo do que dump escreveu" },
 	{ NULL, NULL, NULL }
@@ -279,6 +280,22 @@ static int check_operands(const struct wanted *w, struct opt_state *o)
 	return OPT_END;
 }
 
+enum { FORMAT_TEXT, FORMAT_CSV, FORMAT_HTML, FORMAT_PDF };
+
+/* The cover's format: -f, or the ending of -o. */
+static int take_cover_format(struct wanted *w, struct opt_state *o)
+{
+	static const char *const names[] = { "text", NULL, "html", "pdf" };
+	const char *output = w->send.output, *dot = output != NULL ? strrchr(output, '.') : NULL;
+	if (o->verb != VERB_COVER)
+		return w->format <= FORMAT_CSV ? OPT_END : opt_wrong(o, "-f %s só com cover", names[w->format]);
+	if (w->format == FORMAT_CSV)
+		return opt_wrong(o, "a capa se escreve em text, html ou pdf");
+	w->send.cover = w->format > FORMAT_CSV ? names[w->format]
+	              : w->format < 0 && dot != NULL && (strcmp(dot, ".html") == 0 || strcmp(dot, ".pdf") == 0) ? dot + 1 : "text";
+	return OPT_END;
+}
+
 static int check_verb(const struct wanted *w, struct opt_state *o)
 {
 	const struct lot_send_options *s = &w->send;
@@ -306,7 +323,7 @@ static int take_options(struct wanted *w, struct opt_state *o)
 	while ((id = opt_next(o)) > 0)
 		if (take_option(w, o, id) < 0)
 			return OPT_STOP;
-	if (id == OPT_STOP || check_verb(w, o) == OPT_STOP)
+	if (id == OPT_STOP || check_verb(w, o) == OPT_STOP || take_cover_format(w, o) == OPT_STOP)
 		return OPT_STOP;
 	struct lot_send_options *s = &w->send;
 	s->operands = o->argv;
@@ -339,6 +356,7 @@ int main(int argc, char **argv)
 		.format = -1,
 	};
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a limit of the files' size is an error like a full disk */
 	opt_init(&o, &command, argc, argv);
 	if (take_options(&w, &o) == OPT_STOP)
 		return opt_finish(&o);

@@ -18,6 +18,11 @@ _lot_build()
 	-n | --number)
 		return
 		;;
+	-d | --db)
+		compopt -o filenames
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return
+		;;
 	-o | --output)
 		compopt -o filenames
 		mapfile -t COMPREPLY < <(compgen -d -- "$cur")
@@ -71,7 +76,7 @@ _lot_build()
 		;;
 	esac
 	if [[ $cur == -* ]]; then
-		mapfile -t COMPREPLY < <(compgen -W '-t --tiss= -n --number= -o --output= --origin= --date= --time= --max-guides= --max-bytes= --encoding= --input-encoding= --one-line --translit --recalc --sort --rejects= --profile= --portal-names --columns= --template= --all --extract --all-columns --from-xml --csv= --no-header --progress= -v --verbose --help --version' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W '-t --tiss= -n --number= -d --db= -o --output= --origin= --date= --time= --max-guides= --max-bytes= --encoding= --input-encoding= --one-line --translit --recalc --sort --rejects= --profile= --portal-names --columns= --template= --all --extract --all-columns --from-xml --csv= --no-header --progress= -v --verbose --help --version' -- "$cur")
 		[[ ${COMPREPLY[0]-} == *= ]] && compopt -o nospace
 		return
 	fi

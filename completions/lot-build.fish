@@ -2,6 +2,7 @@
 
 complete -c lot-build -s t -l tiss -x -d 'versão das guias cujas linhas não a dizem'
 complete -c lot-build -s n -l number -x -d 'número do primeiro lote, e da transação dele'
+complete -c lot-build -s d -l db -r -F -d 'números que o banco do lot-send dá (lot-send(1)), sem repetir nenhum'
 complete -c lot-build -s o -l output -x -a '(__fish_complete_directories)' -d 'grava cada lote em PASTA, e na saída padrão a lista deles (CSV)'
 complete -c lot-build -l origin -x -d 'quem envia: CNPJ, CPF ou código na operadora, se as colunas não dizem'
 complete -c lot-build -l date -x -d 'data da transação (aaaa-mm-dd)'

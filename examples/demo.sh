@@ -84,18 +84,42 @@ run 1 "lot-build -v --origin 11222333000181 --date 2026-07-10 --rejects $out/cor
     examples/clinica/consultas-com-erro.csv >$out/sem-a-errada.xml"
 run 0 "cut -d , -f 1-4,15 $out/corrigir.csv"
 
-tell "11. A operadora analisa o lote; da conta e do cabeçalho sai o demonstrativo que ela devolve."
-run 0 "demo-render -f xml --header examples/operadora/cabecalho.conf --date 2026-08-05 --time 09:00:00 \\
-    -o $out/demonstrativo.xml examples/operadora/contas.csv"
-run 0 "tiss-validate $out/demonstrativo.xml"
+tell "11. Uma operadora simulada, nesta máquina, faz as vezes do web service da operadora. Os cinco lotes entram no
+   banco, são conferidos outra vez, fechados e enviados; cada um ganha um protocolo."
+operator-sim --port 0 --port-file "$out/porta" --deny '1005=1705' --stages 2,5 --misbehave 'lote=normal*5,lote=drop*1' \
+	>"$out/operadora.txt" &
+operadora=$!
+trap 'kill "$operadora" 2>/dev/null' EXIT
+tries=0
+while [ ! -s "$out/porta" ] && [ "$tries" -lt 100 ]; do
+	sleep 0.1
+	tries=$((tries + 1))
+done
+printf 'registroANS = 331988\nendpoint = http://localhost:%s\n' "$(cat "$out/porta")" >"$out/operadora.conf"
+TISS_DB=$out/banco.db
+SOURCE_DATE_EPOCH=1783678500
+export TISS_DB SOURCE_DATE_EPOCH
+run 0 "lot-send import $out/lotes/*.xml"
+run 0 'lot-send close --all'
+run 0 "lot-send --profile $out/operadora.conf send --all --yes -f text"
 
-tell "12. A clínica recebe o demonstrativo do lote enviado: confere se fecha, lê no terminal, e guarda em HTML
-   e em PDF."
-run 0 "demo-render $out/demonstrativo.xml"
-run 0 "demo-render -o $out/demonstrativo.html $out/demonstrativo.xml"
-run 0 "demo-render -o $out/demonstrativo.pdf $out/demonstrativo.xml"
+tell "12. Dias depois: em que pé estão, e a capa de um deles."
+run 0 "lot-send --profile $out/operadora.conf status -f text"
+run 0 'lot-send cover 501'
+run 0 "lot-send cover -o $out/capa.pdf 501"
+run 0 "lot-send cover -o $out/capa.html 501"
 
-tell "13. Do lado da operadora: o lote de exames é relacionado com as autorizações. Cada item é pago ou glosado, e as
+tell "13. O lote 302 sai, e a resposta se perde no caminho. Terá chegado? O lote fica em Envio incerto, com o status 4, e
+   não é enviado outra vez por conta própria."
+run 0 'lot-send import examples/consulta.xml && lot-send close 302'
+run 4 "lot-send --profile $out/operadora.conf send 302 --yes -f text"
+run 4 "lot-send --profile $out/operadora.conf send 302 --yes -f text"
+
+tell "14. Perguntou-se à operadora: ela o recebeu, com o protocolo 700000006. O registro do lote conta a história."
+run 0 'lot-send resolve 302 --received 700000006 --yes'
+run 0 'lot-send log 302 -f text'
+
+tell "15. Do lado da operadora: o lote de exames é relacionado com as autorizações. Cada item é pago ou glosado, e as
    autorizações consumidas ficam em outro arquivo, gravado junto com a conta."
 run 0 "guide-match --date 2026-07-20 -a examples/operadora/autorizacoes.csv --requires examples/operadora/requer-autorizacao.csv \\
     --auth-out $out/autorizacoes-depois.csv --report $out/totais.csv -o $out/contas.csv $out/lotes/502.xml"
@@ -103,17 +127,52 @@ run 0 "cut -d , -f 5,14,23-29 $out/contas.csv"
 run 0 "guide-match --date 2026-07-20 -a examples/operadora/autorizacoes.csv --requires examples/operadora/requer-autorizacao.csv \\
     --explain 2003 $out/lotes/502.xml"
 
-tell "14. As autorizações em um banco: o mesmo lote, analisado outra vez, recebe a mesma conta, e nada muda."
+tell "16. As autorizações em um banco: o mesmo lote, analisado outra vez, recebe a mesma conta, e nada muda."
 run 0 "guide-match -d $out/operadora.db --import-auth examples/operadora/autorizacoes.csv"
 run 0 "guide-match -q -d $out/operadora.db --date 2026-07-20 -o $out/conta1.csv $out/lotes/502.xml"
 run 0 "guide-match -d $out/operadora.db --date 2026-07-20 -o $out/conta2.csv $out/lotes/502.xml"
 run 0 "cmp $out/conta1.csv $out/conta2.csv"
 
-tell "15. A clínica confere o demonstrativo com o que cobrou. Da guia 2004 a operadora pagou menos do que foi cobrado, e não há
+tell "17. Do lado da operadora: da conta, item por item, e de um cabeçalho sai o demonstrativo, em XML."
+run 0 "demo-render -f xml --header examples/operadora/cabecalho.conf --date 2026-08-05 --time 09:00:00 \\
+    -o $out/resposta.xml $out/contas.csv"
+run 0 "tiss-validate $out/resposta.xml"
+
+tell "18. A clínica confere o demonstrativo com o que cobrou. Da guia 2004 a operadora pagou menos do que foi cobrado, e não há
    glosa que o explique: o status 1 diz que há o que reclamar."
-run 0 "demo-render -f xml --header examples/operadora/cabecalho.conf --date 2026-08-05 --time 09:00:00 $out/contas.csv >$out/resposta.xml"
 run 1 "guide-match --statement $out/resposta.xml -o $out/conferencia.csv $out/lotes/502.xml"
 run 0 "grep ^guia, $out/conferencia.csv | cut -d , -f 4,8-12,14"
+
+tell "19. A operadora terminou a análise do lote 501. A clínica pede o demonstrativo, prova que fecha, lê no terminal, e
+   guarda em HTML e em PDF."
+run 0 "lot-send --profile $out/operadora.conf status -f text 501"
+run 0 "lot-send --profile $out/operadora.conf statement -o $out/demonstrativo.xml 501"
+run 0 "demo-render $out/demonstrativo.xml"
+run 0 "demo-render -o $out/demonstrativo.html $out/demonstrativo.xml"
+run 0 "demo-render -o $out/demonstrativo.pdf $out/demonstrativo.xml"
+
+tell "20. A operadora fatura as mensalidades de janeiro: termos, beneficiários e preços viram notas e faturas. Cada valor
+   traz a conta que o dá."
+run 0 "cp -R examples/operadora $out/operadora"
+run 0 "cd $out/operadora && billing-calc -c 202601 --date 2026-01-02 --terms termos.csv --beneficiaries beneficiarios.csv \\
+    --prices precos.csv --adjustments reajustes.csv --events eventos.csv --due-dates vencimentos.csv \\
+    -o notas.csv --invoices faturas.csv --accounting contabil.csv"
+run 0 "cut -d , -f 2,4,13-15,18,21- $out/operadora/notas.csv | head -n 8"
+run 0 "cat $out/operadora/faturas.csv"
+
+tell "21. Por que um termo paga o que paga? Cada indicador, e cada conta."
+run 0 "cd $out/operadora && billing-calc -c 202601 --terms termos.csv --beneficiaries beneficiarios.csv --prices precos.csv --explain 201"
+
+tell "22. O ano todo, como o cron faria: cada mês parte do que o anterior gravou. Rodado de novo, não cobra de novo."
+run 0 "for m in 01 02 03 04 05 06 07 08 09 10 11 12; do
+    examples/faturamento-mensal $out/operadora 2026\$m 2>&1 | tail -n 1; done"
+run 0 "examples/faturamento-mensal $out/operadora 202612 2>&1 | tail -n 1"
+
+tell "23. Os preços seguem as dez faixas da ANS? E o contratante pediu: reajustes retroativos, só de uma vez."
+run 0 'billing-calc --check-prices --prices examples/operadora/precos.csv'
+run 0 "billing-param --set reajusteRetroativoParcelado=N --where 'modalidade=10 termo=100..199' --note 'a pedido do contratante' \\
+    --user demo --date 2026-12-20 --history $out/operadora/historico.csv -o $out/operadora/termos.csv $out/operadora/termos.csv"
+run 0 "cat $out/operadora/historico.csv"
 
 if [ "$wrong" -eq 0 ]; then
 	tell "Os $steps passos terminaram como deviam. Os arquivos feitos aqui estão em $out."

@@ -184,6 +184,11 @@ skip_unless_all() {
 	refused "$BATS_TEST_TMPDIR/t.tab:8: tabela de esquema inválida: o tipo " show --schema "$BATS_TEST_TMPDIR/t.tab" guia
 }
 
+@test "table: a value that derives from what has elements" {
+	printf 'tiss-schema\t1\nversion\t1.00.00\nnamespace\tans\turn:x\nroot\tr\tv\ncomplex\tc\nsimple\tv\tc\n' >"$BATS_TEST_TMPDIR/t.tab"
+	refused "$BATS_TEST_TMPDIR/t.tab:6: tabela de esquema inválida: v, que tem só um valor, não pode derivar de c" show --schema "$BATS_TEST_TMPDIR/t.tab" r
+}
+
 @test "table: empty" {
 	: >"$BATS_TEST_TMPDIR/t.tab"
 	refused "$BATS_TEST_TMPDIR/t.tab:" diff "$BATS_TEST_TMPDIR/t.tab" antes.tab

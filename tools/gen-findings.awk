@@ -9,7 +9,7 @@
 BEGIN {
 	FS = "\t"
 	nkeys = split("code layer severity ans message suggestion explanation norm", keys, " ")
-	set_of(is_layer, "bytes xml schema hash limits rules operator")
+	set_of(is_layer, "bytes xml schema hash limits rules operator prices")
 	set_of(is_severity, "info aviso erro")
 	set_of(is_key, "code layer severity ans message suggestion explanation norm")
 	may_be_none["ans"] = may_be_none["suggestion"] = 1

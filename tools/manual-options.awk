@@ -1,5 +1,5 @@
 # The options that a manual page documents, one a line ("-o", "--output"): those in the heads of its lists,
-# that is ".It Fl o , Fl Fl output Ns = Ns Ar ARQUIVO" (mdoc) or the line behind ".TP" (man).
+# that is ".It Fl o , Fl Fl output Ns = Ns Ar ARQUIVO" (mdoc) or the line behind ".TP" or ".TQ" (man).
 
 function mdoc(    i, name) {
 	for (i = 2; i <= NF; i++) {
@@ -29,4 +29,4 @@ function man(    line) {
 
 head { man(); head = 0 }
 /^\.It / { mdoc() }
-/^\.TP/ { head = 1 }
+/^\.T[PQ]/ { head = 1 }

@@ -48,7 +48,10 @@ void buf_adds(struct buf *b, const char *text)
 
 void buf_addc(struct buf *b, char c)
 {
-	buf_add(b, &c, 1);
+	if (b->cap - b->len < 2)
+		buf_reserve(b, 1);
+	b->data[b->len++] = c;
+	b->data[b->len] = '\0';
 }
 
 void buf_vaddf(struct buf *b, const char *fmt, va_list ap)
@@ -62,6 +65,16 @@ void buf_vaddf(struct buf *b, const char *fmt, va_list ap)
 		b->len += (size_t)n;
 	}
 	va_end(again);
+}
+
+void buf_addu(struct buf *b, uint64_t n)
+{
+	char digits[20], *first = digits + sizeof digits;
+	do {
+		*--first = (char)('0' + n % 10);
+		n /= 10;
+	} while (n > 0);
+	buf_add(b, first, (size_t)(digits + sizeof digits - first));
 }
 
 void buf_addf(struct buf *b, const char *fmt, ...)

@@ -36,7 +36,7 @@ const char *finding_severity_name(enum finding_severity severity)
 const char *finding_layer_name(enum finding_layer layer)
 {
 	static const char *const names[LAYER_COUNT] = {
-		"bytes", "xml", "schema", "hash", "limits", "rules", "operator"
+		"bytes", "xml", "schema", "hash", "limits", "rules", "operator", "prices"
 	};
 	return names[layer];
 }

@@ -16,7 +16,9 @@ enum finding_severity { FINDING_INFO, FINDING_AVISO, FINDING_ERRO };
 
 /* The layers of validation, in order (validation.md). The numbers are bit positions in a set of layers. */
 enum finding_layer {
-	LAYER_BYTES, LAYER_XML, LAYER_SCHEMA, LAYER_HASH, LAYER_LIMITS, LAYER_RULES, LAYER_OPERATOR, LAYER_COUNT
+	LAYER_BYTES, LAYER_XML, LAYER_SCHEMA, LAYER_HASH, LAYER_LIMITS, LAYER_RULES, LAYER_OPERATOR,
+	LAYER_PRICES, /* not of a message: of billing-calc's prices */
+	LAYER_COUNT
 };
 
 /* One row of data/findings.tab; all text is static, in Portuguese, UTF-8. */

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -310,6 +311,124 @@ int output_close(struct output *o, struct error *err)
 		fd_close(o);
 	int result = output_failed(o) ? error_set(err, "%s", buf_str(&o->failure.text)) : 0;
 	output_abort(o);
+	return result;
+}
+
+/* ---- closing several, or none ---- */
+
+/* All that can fail before a file takes its place: its bytes written and on the disk. */
+static void file_prepare(struct output *o)
+{
+	output_flush(o);
+	if (o->temp != NULL && !output_failed(o)) {
+		if (fsync(o->fd) < 0)
+			fail(o);
+		fd_close(o);
+	}
+}
+
+/* What goes to a stream cannot be taken back: so it goes before files are put in place. */
+static void stream_finish(struct output *o)
+{
+	if (o->temp != NULL || output_failed(o))
+		return;
+	if (o->target >= 0)
+		spool_finish(o);
+	if (!output_failed(o))
+		fd_close(o);
+}
+
+/* A second name for the file that O replaces; NULL when there is no file, or the file system has no such names. */
+static char *backup_make(const struct output *o)
+{
+	struct buf name = BUF_INIT;
+	buf_addf(&name, "%s~", o->temp);
+	if (link(o->path, name.data) == 0)
+		return name.data;
+	buf_release(&name);
+	return NULL;
+}
+
+/* Puts every file in place, keeping those that were there. Stops at the first failure and returns it. */
+static struct output *files_place(struct output *const outputs[], size_t n, char *backups[])
+{
+	for (size_t i = 0; i < n; i++) {
+		struct output *o = outputs[i];
+		if (o->temp == NULL)
+			continue;
+		backups[i] = backup_make(o);
+		if (rename(o->temp, o->path) < 0) {
+			fail(o);
+			return o;
+		}
+		free(o->temp);
+		o->temp = NULL;
+	}
+	return NULL;
+}
+
+/* Undoes what files_place did before it failed at LAST. */
+static void files_restore(struct output *const outputs[], const struct output *last, char *backups[])
+{
+	for (size_t i = 0; outputs[i] != last; i++) {
+		if (outputs[i]->path == NULL)
+			continue;
+		if (backups[i] != NULL && rename(backups[i], outputs[i]->path) == 0) {
+			free(backups[i]);
+			backups[i] = NULL;
+		} else if (backups[i] == NULL) {
+			unlink(outputs[i]->path);
+		}
+	}
+}
+
+static void backups_drop(size_t n, char *backups[])
+{
+	for (size_t i = 0; i < n; i++)
+		if (backups[i] != NULL) {
+			unlink(backups[i]);
+			free(backups[i]);
+		}
+	free(backups);
+}
+
+static void place_or_restore(struct output *const outputs[], size_t n)
+{
+	char **backups = mem_zero(n, sizeof *backups);
+	sigset_t all, before;
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &before);
+	const struct output *failed = files_place(outputs, n, backups);
+	if (failed != NULL)
+		files_restore(outputs, failed, backups);
+	backups_drop(n, backups);
+	for (size_t i = 0; i < n; i++)
+		if (outputs[i]->path != NULL)
+			directory_sync(outputs[i]->path);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
+/* The first of them that failed, or NULL. */
+static struct output *first_failed(struct output *const outputs[], size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (output_failed(outputs[i]))
+			return outputs[i];
+	return NULL;
+}
+
+int output_close_all(struct output *const outputs[], size_t n, struct error *err)
+{
+	for (size_t i = 0; i < n; i++)
+		file_prepare(outputs[i]);
+	for (size_t i = 0; i < n && first_failed(outputs, n) == NULL; i++)
+		stream_finish(outputs[i]);
+	if (first_failed(outputs, n) == NULL)
+		place_or_restore(outputs, n);
+	const struct output *failed = first_failed(outputs, n);
+	int result = failed != NULL ? error_set(err, "%s", buf_str(&failed->failure.text)) : 0;
+	for (size_t i = 0; i < n; i++)
+		output_abort(outputs[i]);
 	return result;
 }
 

@@ -56,6 +56,11 @@ int output_ready(struct output *o, struct error *err);
  * Closes standard output too. Frees what O owns. */
 int output_close(struct output *o, struct error *err);
 
+/* Closes all N outputs, or, when something fails, none: what could go wrong is done first for each of them (everything written and synced,
+ * standard output copied), then all files are put in place, with signals held back; when one cannot be, those before it are put back as
+ * they were. Only a machine that stops between two renames leaves some of them. 0, or -1 with ERR set. Frees what they own. */
+int output_close_all(struct output *const outputs[], size_t n, struct error *err);
+
 /* Drops it all: the temporary file is removed, nothing is replaced, a spool is not copied, the buffer not written.
  * Does nothing after output_close. */
 void output_abort(struct output *o);

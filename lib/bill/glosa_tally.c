@@ -96,10 +96,24 @@ static int by_amount(const void *a, const void *b)
 	return strcmp(x->code, y->code);
 }
 
-void glosa_tally_sort(struct glosa_tally *t)
+bool glosa_tally_sort(struct glosa_tally *t)
 {
-	if (t->ncodes > 0)
+	if (t->ncodes > 1)
 		qsort(t->codes, t->ncodes, sizeof *t->codes, by_amount);
+	return t->ncodes > 1 || (t->ncodes == 1 && t->codes[0].code[0] != '\0');
+}
+
+static void add_count(struct buf *out, uint64_t n, const char *one, const char *many)
+{
+	buf_addf(out, "%llu %s", (unsigned long long)n, n == 1 ? one : many);
+}
+
+void glosa_tally_text(struct buf *out, const struct glosa_tally *t)
+{
+	add_count(out, t->guides_seen, "guia", "guias");
+	buf_addf(out, ", %llu com glosa; ", (unsigned long long)t->guides_denied);
+	add_count(out, t->items_seen, "item", "itens");
+	buf_addf(out, ", %llu com glosa", (unsigned long long)t->items_denied);
 }
 
 void glosa_tally_release(struct glosa_tally *t)

@@ -37,7 +37,11 @@ void glosa_tally_guide(struct glosa_tally *t, const struct statement_guide *g);
 void glosa_tally_protocol(struct glosa_tally *t, const struct statement_protocol *p);
 void glosa_tally_release(struct glosa_tally *t);
 
-/* Puts the codes with most money first. Nothing more is added then. */
-void glosa_tally_sort(struct glosa_tally *t);
+/* Puts the codes with most money first. Nothing more is added then. False when no code was given at all (a Demonstrativo de
+ * Pagamento has none). */
+bool glosa_tally_sort(struct glosa_tally *t);
+
+/* Adds "3 guias, 2 com glosa; 6 itens, 2 com glosa". */
+void glosa_tally_text(struct buf *out, const struct glosa_tally *t);
 
 #endif

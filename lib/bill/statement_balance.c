@@ -283,7 +283,8 @@ static void check_net(struct statement_balance *b, const struct statement_net *n
 	}
 	check_missing(b, &net->net, fields[2], m.against, m.computed);
 	m.stated = net->net.cents;
-	if (net->net.given && dates->net.given && m.stated != m.computed)
+	bool own = net->debits.cents != dates->debits.cents || net->credits.cents != dates->credits.cents;
+	if (net->net.given && dates->net.given && own && m.stated != m.computed)
 		m.computed = net_of_dates(net, dates, m.computed);
 	if (net->net.given)
 		compare(b, m, EQUAL);

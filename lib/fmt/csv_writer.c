@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "fmt/money.h"
+
 enum { DATE_LEN = 10 };
 
 static const struct csv_dialect dialects[] = {
@@ -122,6 +124,20 @@ void csv_writer_number(struct csv_writer *w, const char *text, size_t len)
 		buf_addc(w->out, ',');
 		buf_add(w->out, text + point + 1, len - point - 1);
 	}
+}
+
+void csv_writer_money(struct csv_writer *w, int64_t amount, unsigned scale)
+{
+	next_cell(w);
+	money_add(w->out, amount, scale);
+	if (w->dialect.br && scale > 0)
+		w->out->data[w->out->len - scale - 1] = ',';
+}
+
+void csv_writer_plain(struct csv_writer *w, const char *text, size_t len)
+{
+	next_cell(w);
+	buf_add(w->out, text, len);
 }
 
 static bool is_date(const char *text, size_t len)

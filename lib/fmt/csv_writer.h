@@ -16,6 +16,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/buf.h"
 
@@ -53,6 +54,10 @@ void csv_writer_text(struct csv_writer *w, const char *text);
  * plainly one is written as it is. */
 void csv_writer_number(struct csv_writer *w, const char *text, size_t len);
 void csv_writer_date(struct csv_writer *w, const char *text, size_t len);
+
+/* The same of AMOUNT at SCALE (fmt/money.h), and of text that is known to need no quotes and to be no formula. */
+void csv_writer_money(struct csv_writer *w, int64_t amount, unsigned scale);
+void csv_writer_plain(struct csv_writer *w, const char *text, size_t len);
 
 /* The cells that FROM, a writer of the same style to another buffer, has written since its CELLS were 0 and its
  * buffer empty. */

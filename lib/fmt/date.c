@@ -1,6 +1,5 @@
 #include "fmt/date.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* March-based years: leap days come last, so that months have a simple formula. (The era arithmetic is the usual one
@@ -38,15 +37,24 @@ void date_split(date_days date, int *year, int *month, int *day)
 	*year = year_of_era + era * 400 + (*month <= 2);
 }
 
+static void put_digits(char *to, int value, int n)
+{
+	while (n-- > 0) {
+		to[n] = (char)('0' + value % 10);
+		value /= 10;
+	}
+}
+
 void date_text(date_days date, char out[DATE_TEXT])
 {
 	int year, month, day;
 	date_split(date, &year, &month, &day);
-	const char text[DATE_TEXT] = {
-		(char)('0' + year / 1000 % 10), (char)('0' + year / 100 % 10), (char)('0' + year / 10 % 10), (char)('0' + year % 10), '-',
-		(char)('0' + month / 10), (char)('0' + month % 10), '-', (char)('0' + day / 10), (char)('0' + day % 10), '\0',
-	};
-	memcpy(out, text, DATE_TEXT);
+	put_digits(out, year, 4);
+	out[4] = '-';
+	put_digits(out + 5, month, 2);
+	out[7] = '-';
+	put_digits(out + 8, day, 2);
+	out[10] = '\0';
 }
 
 /* N digits at TEXT as a number, -1 when they are not all digits. */

@@ -96,8 +96,6 @@ static const char *fault_text(enum xml_fault_kind kind)
 static void on_fault(void *context, const struct xml_fault *fault)
 {
 	struct reading *r = context;
-	if (fault->kind == XML_FAULT_DISGUISED)
-		r->tree->disguised = true;
 	if (fault->kind == XML_FAULT_DISGUISED || fault->kind == XML_FAULT_CONTROL || r->tree->reason.len > 0)
 		return;
 	buf_adds(&r->tree->reason, fault_text(fault->kind));

@@ -23,12 +23,11 @@ struct xml_node {
 struct xml_tree {
 	struct xml_node *root;  /* NULL: nothing was read, or it is no XML … */
 	struct buf reason;      /* … and this is why, in Portuguese */
-	bool disguised;         /* declared ISO-8859-1 while all of it is UTF-8 */
 	struct arena arena;
 	struct names *names;
 };
 
-#define XML_TREE_INIT { NULL, BUF_INIT, false, ARENA_INIT, NULL }
+#define XML_TREE_INIT { NULL, BUF_INIT, ARENA_INIT, NULL }
 
 enum { XML_TREE_NODES_MAX = 4 * 1024 * 1024 };
 

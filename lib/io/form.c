@@ -71,11 +71,11 @@ int form_permille(int64_t part, int64_t whole)
 {
 	if (whole <= 0 || part <= 0)
 		return 0;
-	while (part > INT64_MAX / 1000) {
+	while (part > INT64_MAX / 2000) {
 		part /= 2;
 		whole /= 2;
 	}
-	return whole == 0 || part >= whole ? 1000 : (int)(part * 1000 / whole);
+	return whole == 0 || part >= whole ? 1000 : (int)((part * 1000 + whole / 2) / whole);
 }
 
 void form_percent(struct buf *out, int64_t part, int64_t whole)

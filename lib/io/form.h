@@ -25,7 +25,7 @@ void form_quantity(struct buf *out, int64_t quantity);
 /* Adds the amount as 1.234,56, or nothing when it is not given. */
 void form_amount(struct buf *out, const struct amounts *a, enum amount which);
 
-/* How many thousandths of WHOLE PART is, rounded down: 0 to 1000. */
+/* How many thousandths of WHOLE PART is, rounded: 0 to 1000. */
 int form_permille(int64_t part, int64_t whole);
 
 /* Adds the same as "12,3 %". */

@@ -34,6 +34,7 @@ static const char style[] =
 	".oculto{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}\n"
 	".pular{position:absolute;left:-999px}.pular:focus{left:1rem;top:.5rem;background:var(--papel);padding:.3rem .6rem}\n"
 	".guia{border-top:2px solid var(--linha)}.totais,.liquido{width:auto}\n"
+	"@media (max-width:30rem){.b,.motivos thead th:last-child,.piores thead th:last-child{display:none}}\n"
 	"@page{size:A4 landscape;margin:10mm}\n"
 	"@media print{:root{color-scheme:light;--tinta:#000;--papel:#fff;--linha:#999;--fundo:#eee;--bom:#0b6e4f;--mau:#b3261e;--fraco:#333}\n"
 	"body{font-size:9pt}main{max-width:none;padding:0}.rolagem{overflow:visible}thead{display:table-header-group}tr,.totais,dl{break-inside:avoid}\n"

@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <time.h>
 
+#include <gnutls/gnutls.h>
 #include <microhttpd.h>
 
 #include "base/mem.h"
@@ -103,6 +104,16 @@ static enum MHD_Result answer(struct http_server *s, struct MHD_Connection *conn
 	return result;
 }
 
+/* Whether the client showed a certificate of the authorities that were given. */
+static bool is_known(struct http_server *s, struct MHD_Connection *connection)
+{
+	unsigned status = 0;
+	if (s->options.client_ca == NULL)
+		return true;
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+	return info != NULL && gnutls_certificate_verify_peers2(info->tls_session, &status) == GNUTLS_E_SUCCESS && status == 0;
+}
+
 static enum MHD_Result on_request(void *context, struct MHD_Connection *connection, const char *url, const char *method,
                                   const char *version, const char *data, size_t *size, void **request)
 {
@@ -121,7 +132,9 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
 		return MHD_YES;
 	}
 	struct http_answer a = { .status = 413, .type = "text/plain; charset=utf-8" };
-	if (!in->too_large) {
+	if (!is_known(s, connection)) {
+		a.status = 403;
+	} else if (!in->too_large) {
 		struct http_request r = { .method = method, .path = url, .body = in->body };
 		pthread_mutex_lock(&s->one);
 		s->options.handle(s->options.context, &r, &a);
@@ -153,14 +166,17 @@ struct http_server *http_server_start(const struct http_options *options, struct
 	struct sockaddr_in loopback = { .sin_family = AF_INET, .sin_port = htons((uint16_t)options->port),
 	                                .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	struct MHD_OptionItem tls[] = {
-		{ MHD_OPTION_HTTPS_MEM_KEY, 0, NULL }, { MHD_OPTION_HTTPS_MEM_CERT, 0, NULL }, { MHD_OPTION_END, 0, NULL }
+		{ MHD_OPTION_HTTPS_MEM_KEY, 0, NULL }, { MHD_OPTION_HTTPS_MEM_CERT, 0, NULL }, { MHD_OPTION_END, 0, NULL },
+		{ MHD_OPTION_END, 0, NULL }
 	};
 	unsigned flags = MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION | MHD_USE_ERROR_LOG;
-	union { const char *in; void *out; } key = { options->key }, certificate = { options->certificate };
+	union { const char *in; void *out; } key = { options->key }, certificate = { options->certificate }, ca = { options->client_ca };
 	if (options->certificate != NULL) {
 		flags |= MHD_USE_TLS;
 		tls[0].ptr_value = key.out;
 		tls[1].ptr_value = certificate.out;
+		if (options->client_ca != NULL)
+			tls[2] = (struct MHD_OptionItem){ MHD_OPTION_HTTPS_MEM_TRUST, 0, ca.out };
 	} else {
 		tls[0].option = MHD_OPTION_END;
 	}

@@ -37,6 +37,7 @@ struct http_options {
 	unsigned port;          /* 0: one that is free */
 	uint64_t body_max;      /* bytes of a request; more is answered with 413 */
 	const char *certificate, *key; /* PEM texts: HTTPS; NULL: HTTP */
+	const char *client_ca;         /* PEM text: whoever has no certificate of these authorities gets 403; NULL: nobody is asked */
 	/* Called for one request at a time, from threads of the server. */
 	void (*handle)(void *context, const struct http_request *request, struct http_answer *answer);
 	void *context;

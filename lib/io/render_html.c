@@ -411,8 +411,7 @@ static void figure(struct html *h, const char *class, const char *label, const s
 
 static void reasons(struct html *h)
 {
-	glosa_tally_sort(&h->tally);
-	if (h->tally.ncodes == 0)
+	if (!glosa_tally_sort(&h->tally))
 		return;
 	int64_t most = h->tally.codes[0].amount;
 	put(h, "<div class=\"rolagem\"><table class=\"motivos\"><caption>Glosas por motivo</caption><thead><tr><th scope=\"col\">Código</th>"
@@ -501,9 +500,9 @@ static void summary_block(struct html *h, const struct statement *s)
 	if (s->kind != STATEMENT_ANALYSIS && s->net.net.given)
 		buf_addf(&h->page, "<div class=\"net\"><dt>Líquido</dt><dd>R$ %s</dd></div>\n", money(h, s->net.net.cents));
 	put(h, "</dl>\n");
-	buf_addf(&h->page, "<p>%llu guias, %llu com glosa; %llu itens, %llu com glosa.%s</p>\n", (unsigned long long)h->tally.guides_seen,
-	         (unsigned long long)h->tally.guides_denied, (unsigned long long)h->tally.items_seen,
-	         (unsigned long long)h->tally.items_denied, h->nmarks == 0 ? " As somas fecham." : "");
+	put(h, "<p>");
+	glosa_tally_text(&h->page, &h->tally);
+	put(h, h->nmarks == 0 ? ". As somas fecham.</p>\n" : ".</p>\n");
 	put(h, "<div class=\"lado\">\n");
 	reasons(h);
 	guides(h);

@@ -490,8 +490,7 @@ static void on_payment_end(void *context, const struct statement_payment *p)
 /* What the codes of glosa in this statement mean. */
 static void reasons(struct renderer_pdf *r)
 {
-	glosa_tally_sort(&r->tally);
-	if (r->tally.ncodes == 0)
+	if (!glosa_tally_sort(&r->tally))
 		return;
 	need(r, 3 * ROW);
 	r->y += 12;

@@ -503,8 +503,7 @@ static void on_payment_end(void *context, const struct statement_payment *p)
 /* Why money was denied: the codes, the most expensive first. */
 static void put_reasons(struct text *t)
 {
-	glosa_tally_sort(&t->tally);
-	if (t->tally.ncodes == 0)
+	if (!glosa_tally_sort(&t->tally))
 		return;
 	buf_adds(&t->page, "\nGlosas por motivo\n");
 	for (size_t i = 0; i < t->tally.ncodes; i++) {
@@ -540,9 +539,8 @@ static void on_end(void *context, const struct statement *s)
 	end_fields(t);
 	put_reasons(t);
 	rule(t, '=');
-	buf_addf(&t->page, "%llu guias, %llu com glosa; %llu itens, %llu com glosa\n", (unsigned long long)t->tally.guides_seen,
-	         (unsigned long long)t->tally.guides_denied, (unsigned long long)t->tally.items_seen,
-	         (unsigned long long)t->tally.items_denied);
+	glosa_tally_text(&t->page, &t->tally);
+	buf_addc(&t->page, '\n');
 	if (t->marks > 0)
 		buf_addf(&t->page, "≠ NÃO FECHA: %llu diferenças, marcadas acima\n", (unsigned long long)t->marks);
 	t->marks = 0;

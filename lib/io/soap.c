@@ -10,6 +10,8 @@
 
 #include "tiss/endpoint.h"
 
+enum { HEADER_MAX = 500 }; /* bytes kept of a header's value */
+
 /* One call under way. */
 struct call {
 	CURL *curl;
@@ -29,6 +31,7 @@ void soap_result_release(struct soap_result *r)
 {
 	spool_release(&r->answer);
 	buf_release(&r->location);
+	buf_release(&r->content_type);
 	buf_release(&r->reason);
 	*r = (struct soap_result)SOAP_RESULT_INIT;
 }
@@ -70,20 +73,26 @@ static size_t on_answer(char *bytes, size_t size, size_t n, void *context)
 	return len;
 }
 
+/* Puts the value of the header line BYTES (LEN of them) into TO if its name is NAME ("location:"). The last one counts. */
+static void take_header(struct buf *to, const char *name, const char *bytes, size_t len)
+{
+	size_t from = strlen(name), end = len;
+	if (len < from || strncasecmp(bytes, name, from) != 0)
+		return;
+	while (from < end && (bytes[from] == ' ' || bytes[from] == '\t'))
+		from++;
+	while (end > from && (unsigned char)bytes[end - 1] <= ' ')
+		end--;
+	buf_clear(to);
+	buf_add(to, bytes + from, end - from < HEADER_MAX ? end - from : HEADER_MAX);
+}
+
 static size_t on_header(char *bytes, size_t size, size_t n, void *context)
 {
-	static const char location[] = "location:";
 	struct call *c = context;
-	size_t len = size * n, from = sizeof location - 1;
-	if (len > from && strncasecmp(bytes, location, from) == 0 && c->result->location.len == 0) {
-		size_t to = len;
-		while (from < to && (bytes[from] == ' ' || bytes[from] == '\t'))
-			from++;
-		while (to > from && (unsigned char)bytes[to - 1] <= ' ')
-			to--;
-		buf_add(&c->result->location, bytes + from, to - from < 500 ? to - from : 500);
-	}
-	return len;
+	take_header(&c->result->location, "location:", bytes, size * n);
+	take_header(&c->result->content_type, "content-type:", bytes, size * n);
+	return size * n;
 }
 
 /* ---- setting up ---- */

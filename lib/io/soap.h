@@ -55,10 +55,11 @@ struct soap_result {
 	long http_status;    /* the answer's; 0: none came */
 	struct spool answer; /* its bytes, rewound; empty unless SOAP_ANSWERED */
 	struct buf location; /* the Location of a redirect; may be empty */
+	struct buf content_type; /* of the answer; may be empty */
 	struct buf reason;   /* why not, or why unknown, in Portuguese, one line; empty when SOAP_ANSWERED */
 };
 
-#define SOAP_RESULT_INIT { SOAP_NOT_SENT, 0, SPOOL_INIT, BUF_INIT, BUF_INIT }
+#define SOAP_RESULT_INIT { SOAP_NOT_SENT, 0, SPOOL_INIT, BUF_INIT, BUF_INIT, BUF_INIT }
 
 void soap_result_release(struct soap_result *r);
 

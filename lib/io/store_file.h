@@ -8,7 +8,8 @@
 struct store_file {
 	int64_t id;
 	const char *name, *offered_at;
-	const char *state;         /* "processando", "invalido", "recusado" (good, but not taken in), "importado" */
+	const char *state;         /* "processando", "invalido", "recusado" (good, but not taken in), "repetido" (LOT is this very file),
+	                            * "importado" */
 	int64_t findings;          /* error-level; STORE_NULL: not known yet */
 	const char *operator, *number, *md5; /* NULL: not known */
 	int64_t size, lot;         /* STORE_NULL: none */

@@ -84,6 +84,15 @@ static void add_situations(struct query *q, unsigned situations)
 	buf_release(&list);
 }
 
+/* Lots are numbered as they are included, so that both orders are one: where only the dates narrow the list, their index gives it; the
+ * other indexes give the order of the ids. */
+static bool only_dates(const struct lot_filter *f)
+{
+	bool dates = f->from != NULL || f->to != NULL;
+	return dates && f->number == NULL && f->protocol == NULL && f->operator == NULL && f->guide_type == NULL && f->situations == 0 &&
+	       f->protocol_status < 0 && !f->without_invoice && !f->without_payment;
+}
+
 static void make_query(struct query *q, const char *what, const struct lot_filter *f)
 {
 	buf_addf(&q->sql, "%s FROM lot", what);
@@ -104,8 +113,7 @@ static void make_query(struct query *q, const char *what, const struct lot_filte
 		add_condition(q, "situation = 4 AND payment_date IS NULL");
 	if (f->after > 0)
 		add_number(q, "id > ?", f->after);
-	/* Lots are numbered as they are included, so that both orders are one; this one lets the index of the dates give it. */
-	buf_adds(&q->sql, f->from != NULL || f->to != NULL ? " ORDER BY included_at, id" : " ORDER BY id");
+	buf_adds(&q->sql, only_dates(f) ? " ORDER BY included_at, id" : " ORDER BY id");
 	if (f->limit > 0) {
 		buf_adds(&q->sql, " LIMIT ?");
 		q->values[q->n++].number = f->limit;

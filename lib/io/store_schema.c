@@ -25,7 +25,7 @@ static const char version_1[] =
 "  doubted INTEGER NOT NULL DEFAULT 0 CHECK (doubted IN (0, 1))," /* the user said --not-received of a sending that was uncertain */
 "  CHECK (situation <> 4 OR sent_at IS NOT NULL)"
 ") STRICT;"
-"CREATE INDEX lot_of_number ON lot (number, operator);"
+"CREATE INDEX lot_of_number ON lot (number);"
 "CREATE INDEX lot_of_operator ON lot (operator);"
 "CREATE INDEX lot_of_situation ON lot (situation);"
 "CREATE INDEX lot_of_protocol ON lot (protocol) WHERE protocol IS NOT NULL;"
@@ -57,7 +57,7 @@ static const char version_1[] =
 "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
 "  name TEXT NOT NULL,"
 "  offered_at TEXT NOT NULL,"
-"  state TEXT NOT NULL CHECK (state IN ('processando', 'invalido', 'recusado', 'importado')),"
+"  state TEXT NOT NULL CHECK (state IN ('processando', 'invalido', 'recusado', 'repetido', 'importado')),"
 "  findings INTEGER,"                     /* error-level */
 "  operator TEXT, number TEXT, md5 TEXT, size INTEGER,"
 "  lot INTEGER,"                          /* that it became; the lot may be deleted since */

@@ -1,6 +1,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "base/fault.h"
 #include "base/mem.h"
 #include "io/store_sql.h"
 
@@ -106,9 +107,11 @@ sqlite3_stmt *sql_query(struct store *s, struct error *err, const char *sql, con
 
 int sql_step(struct store *s, sqlite3_stmt *st, struct error *err)
 {
+	fault_point();
 	int code = sqlite3_step(st);
 	if (code == SQLITE_ROW)
 		return 1;
+	fault_point();
 	if (code != SQLITE_DONE)
 		sql_error(s, err);
 	sql_done(st);

@@ -26,6 +26,9 @@ struct lot_build_options {
 	const char *origin;        /* the provider: CNPJ, CPF or code; NULL: columns say it */
 	const char *date, *time;   /* of the transaction; NULL: SOURCE_DATE_EPOCH, then the clock */
 	long first_number;         /* of lots that the columns do not number */
+	/* Gives the next number of the operator REGISTRO instead, 0, or -1 with ERR set; NULL: they follow FIRST_NUMBER */
+	int (*next_number)(void *context, const char *registro, long *number, struct error *err);
+	void *numbers;             /* its context */
 	size_t max_guides;         /* 0: the profile's */
 	uint64_t max_bytes;        /* 0: the profile's, or LOT_BYTES_MAX */
 	bool encoding_given;       /* ENCODING, instead of the profile's */

@@ -39,13 +39,17 @@ struct lot_closer {
 
 /* ---- around the guides ---- */
 
-static void set_number(const struct lot_closer *c, struct closing *k, const struct lot *lot)
+static int set_number(struct lot_closer *c, struct closing *k, const struct lot *lot, struct error *err)
 {
+	const struct lot_build_options *o = c->o.build;
 	const char *given = lot_header_text(&lot->header, SUPPLY_LOT);
+	if (given == NULL && o->next_number != NULL && o->next_number(o->numbers, lot->operator, &c->number, err) != 0)
+		return -1;
 	if (given != NULL)
 		snprintf(k->number, NUMBER_MAX, "%s", given);
 	else
 		snprintf(k->number, NUMBER_MAX, "%ld", c->number);
+	return 0;
 }
 
 /* Each number once for an operator: it refuses the second lot. */
@@ -133,8 +137,7 @@ static int hear(struct lot_closer *c, struct error *err)
 static int close_now(struct lot_closer *c, struct lot *lot, struct error *err)
 {
 	struct closing *k = &c->closings[0];
-	set_number(c, k, lot);
-	if (frame_lot(c, k, lot, err) != 0)
+	if (set_number(c, k, lot, err) != 0 || frame_lot(c, k, lot, err) != 0)
 		return -1;
 	k->lot = lot;
 	lot_check_start(c->check, lot, k->number, &k->head, &k->tail);
@@ -170,8 +173,7 @@ static int close_later(struct lot_closer *c, struct lot *lot, struct error *err)
 {
 	struct closing *k = &c->closings[c->turn], *before = c->pending;
 	c->turn = 1 - c->turn;
-	set_number(c, k, lot);
-	if (frame_lot(c, k, lot, err) != 0)
+	if (set_number(c, k, lot, err) != 0 || frame_lot(c, k, lot, err) != 0)
 		return -1;
 	int good = before != NULL ? hear(c, err) : 1;
 	c->pending = NULL;

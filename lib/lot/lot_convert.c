@@ -150,7 +150,7 @@ int lot_convert_from_xml(const struct lot_convert_options *options, struct lot_c
 			.layers = 1u << LAYER_SCHEMA | 1u << LAYER_HASH | 1u << LAYER_LIMITS | 1u << LAYER_RULES,
 			.limits = LIMITS_OF_THE_NORM, .operator = { .profile = build->profile }, .put = put, .context = &c,
 		},
-		.number = options->number_given ? build->first_number : 0,
+		.number = options->number_given ? build->first_number : 0, .next_number = build->next_number, .numbers = build->numbers,
 	};
 	merge.settings = lot_settings_new(build, err);
 	struct lot_merge *m = merge.settings != NULL ? lot_merge_new(&merge, err) : NULL;

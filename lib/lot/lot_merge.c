@@ -269,6 +269,17 @@ static int find_limits(struct lot_merge *m, const struct source *s, struct error
 	return 0;
 }
 
+static int next_number(struct lot_merge *m, const struct source *s, struct error *err)
+{
+	long number;
+	if (m->options.next_number == NULL)
+		return 0;
+	if (m->options.next_number(m->options.numbers, s->operator, &number, err) != 0)
+		return -1;
+	m->number = number;
+	return 0;
+}
+
 /* The bytes before the first guide, with the lot's number, and those behind the last, with room for a hash. */
 static int begin_lot(struct lot_merge *m, const struct source *s, const struct fix_input *in, const struct lot_bytes *b,
                      struct error *err)
@@ -279,6 +290,8 @@ static int begin_lot(struct lot_merge *m, const struct source *s, const struct f
 	buf_clear(&m->bytes);
 	buf_clear(&m->tail);
 	buf_clear(&m->between);
+	if (next_number(m, s, err) != 0)
+		return -1;
 	if (lot_bytes_read(in, 0, b->number.from, &m->bytes, err) != 0)
 		return -1;
 	buf_addf(&m->bytes, "%lld", (long long)m->number);

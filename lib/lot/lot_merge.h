@@ -23,6 +23,8 @@ struct lot_merge_options {
 	size_t max_guides;                  /* in a lot; at least 1 */
 	uint64_t max_bytes;                 /* of a lot; 0: no bound */
 	int64_t number;                     /* of the first lot; 0: the smallest of the input */
+	int (*next_number)(void *context, const char *registro, long *number, struct error *err); /* as lot/lot_build.h has it; NULL: they follow */
+	void *numbers;
 };
 
 /* What came out. */

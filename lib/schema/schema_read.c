@@ -415,6 +415,9 @@ static int check_complete(struct table_reader *r)
 				return error_set(r->err, "%s: tabela de esquema inválida: o tipo %s é usado e não é definido", s->file, t->name);
 	for (const struct schema_type *t = s->types; t != NULL; t = t->next_in_table) {
 		const struct schema_type *slow = t, *fast = t;
+		if (t->simple && !t->base->simple)
+			return error_set(r->err, "%s:%u: tabela de esquema inválida: %s, que tem só um valor, não pode derivar de %s, que tem elementos",
+			                 s->file, t->line, t->name, t->base->name);
 		while (fast != NULL && fast->base != NULL) {
 			slow = slow->base;
 			fast = fast->base->base;

@@ -131,6 +131,8 @@ static int take_in(struct import *m, struct store_file *f, struct error *why, st
 		return -1;
 	int there = is_there(m, f->name, &same, &id, why);
 	f->lot = there > 0 && same ? id : STORE_NULL;
+	if (there > 0 && same)
+		f->state = "repetido";
 	int result = there < 0 ? -1 : there == 0 ? add_lot(m, f, err) : settle_row(m, f, err);
 	if (result != 0) {
 		store_rollback(m->x->store);
@@ -208,9 +210,12 @@ static void take_good(struct import *m, struct store_file *f)
 		else
 			tell_lot(m, f, got > 0);
 	}
-	/* Told to whoever asked for a lot: that it is there already is then no refusal. */
-	if (why.text.len > 0 && (m->listener->lot == NULL || f->lot == STORE_NULL))
+	/* The very file is in the store, as was wanted: a run that begins again is no error. Whoever asked for the lot was told it. */
+	bool there = f->lot != STORE_NULL;
+	if (why.text.len > 0 && !there)
 		lot_send_fail(m->x, SEND_REFUSED, &why);
+	else if (why.text.len > 0 && m->listener->lot == NULL)
+		m->x->o->say(m->x->o->context, buf_str(&why.text));
 	error_release(&why);
 	error_release(&err);
 }

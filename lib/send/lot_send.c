@@ -194,10 +194,10 @@ void lot_send_table(struct lot_send *x, struct table_out *t)
 static void put_protocol(struct table_out *t, const struct lot_record *lot)
 {
 	bool known = lot->protocol_status != STORE_NULL;
-	bool sent = lot->situation == LOT_ENVIADO;
+	bool here = lot->situation == LOT_ABERTO || lot->situation == LOT_FECHADO;
 	table_out_text(t, lot->protocol);
 	table_out_number(t, lot->protocol_status);
-	table_out_text(t, known ? protocol_status_title((int)lot->protocol_status) : sent ? NULL : "Não enviado");
+	table_out_text(t, known ? protocol_status_title((int)lot->protocol_status) : here ? "Não enviado" : NULL);
 }
 
 void lot_send_put(struct table_out *t, const struct lot_record *lot)

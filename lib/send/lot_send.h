@@ -38,12 +38,15 @@ struct lot_send_options {
 	int64_t invoice_value;     /* cents; STORE_NULL: not given */
 	const char *payment_date, *month; /* statement */
 	bool odonto;
+	const char *cover;         /* cover: the format, of io/cover_render.h */
 	enum progress_mode progress;
 	void (*complain)(void *context, const char *text); /* an error: "lot-send: TEXT" */
 	void (*say)(void *context, const char *text);      /* a line for the user, with -v or where it matters */
 	int (*ask)(void *context, const char *question);   /* 1 yes, 0 no, -1: there is nobody to ask */
 	void *context;
 };
+
+struct cover_format;
 
 struct lot_send {
 	const struct lot_send_options *o;
@@ -53,6 +56,8 @@ struct lot_send {
 	char now[32];              /* aaaa-mm-dd hh:mm:ss */
 	struct progress meter;
 	enum lot_send_status status;
+	const struct cover_format *cover_format; /* of the verb cover … */
+	void *cover;                             /* … and its document */
 };
 
 /* One of both that is the run's. */

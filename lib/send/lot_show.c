@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "base/visible.h"
 #include "fmt/money.h"
-#include "io/cover_text.h"
+#include "io/cover_render.h"
 #include "io/store_event.h"
 #include "io/store_file.h"
 #include "send/lot_send.h"
@@ -46,7 +46,7 @@ static const struct table_column file_columns[] = {
 static const char *file_state_title(const char *state)
 {
 	static const char *const titles[][2] = {
-		{ "processando", "em processamento" }, { "invalido", "inválido" }, { "recusado", "recusado" }, { "importado", "importado" },
+		{ "processando", "em processamento" }, { "invalido", "inválido" }, { "recusado", "recusado" }, { "repetido", "repetido" }, { "importado", "importado" },
 	};
 	for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
 		if (strcmp(titles[i][0], state) == 0)
@@ -129,6 +129,16 @@ static void show_fact(struct lot_send *x, const char *label, const char *value)
 	buf_release(&line);
 }
 
+/* dd/mm/aaaa, with the time of day if there is one. */
+static void show_date(struct lot_send *x, const char *label, const char *date)
+{
+	struct buf text = BUF_INIT;
+	if (date != NULL && strlen(date) >= 10)
+		buf_addf(&text, "%.2s/%.2s/%.4s%s", date + 8, date + 5, date, date + 10);
+	show_fact(x, label, buf_str(&text));
+	buf_release(&text);
+}
+
 static void show_amount(struct lot_send *x, const char *label, int64_t amount)
 {
 	struct buf text = BUF_INIT;
@@ -150,17 +160,17 @@ static void show_head(struct lot_send *x, const struct lot_record *lot)
 	show_fact(x, "CNPJ do prestador", lot->provider_cnpj);
 	show_fact(x, "CPF do prestador", lot->provider_cpf);
 	show_fact(x, "Código na operadora", lot->provider_code);
-	show_fact(x, "Incluído em", lot->included_at);
-	show_fact(x, "Fechado em", lot->closed_at);
-	show_fact(x, "Enviar até", lot->send_until);
-	show_fact(x, "Enviado em", lot->sent_at);
+	show_date(x, "Incluído em", lot->included_at);
+	show_date(x, "Fechado em", lot->closed_at);
+	show_date(x, "Enviar até", lot->send_until);
+	show_date(x, "Enviado em", lot->sent_at);
 	show_fact(x, "Canal", cover_channel_title(lot->channel));
 	show_fact(x, "Protocolo (PEG)", lot->protocol);
 	if (lot->protocol_status != STORE_NULL)
 		show_fact(x, "No portal", protocol_status_title((int)lot->protocol_status));
-	show_fact(x, "Pagamento", lot->payment_date);
+	show_date(x, "Pagamento", lot->payment_date);
 	show_fact(x, "Nota fiscal", lot->invoice_number);
-	show_fact(x, "Emissão da nota", lot->invoice_date);
+	show_date(x, "Emissão da nota", lot->invoice_date);
 	show_amount(x, "Valor da nota", lot->invoice_value);
 	show_amount(x, "Valor informado", lot->informed);
 	show_amount(x, "Valor processado", lot->processed);
@@ -288,7 +298,7 @@ static void write_cover(struct lot_send *x, const struct lot_record *lot, const 
 		.items_denied = lot->items_denied, .printed_date = x->clock.date, .printed_time = x->clock.time, .guides = guides->list,
 		.nguides = guides->n,
 	};
-	cover_text_write(&c, &x->out);
+	x->cover_format->add(x->cover, &c);
 }
 
 static void cover_lot(struct lot_send *x, struct lot_record *lot, const char *ref)
@@ -317,7 +327,20 @@ static void cover_lot(struct lot_send *x, struct lot_record *lot, const char *re
 
 enum lot_send_status lot_send_cover(const struct lot_send_options *o)
 {
-	return look_each(o, cover_lot);
+	struct lot_send x;
+	struct error err = ERROR_INIT;
+	if (!lot_send_open(&x, o, STORE_LOOK))
+		return x.status;
+	x.cover_format = cover_format_of(o->cover);
+	x.cover = x.cover_format->open(&x.out, &err);
+	if (x.cover != NULL)
+		lot_send_each(&x, cover_lot);
+	if (x.cover == NULL || x.cover_format->close(x.cover, &err) != 0) {
+		output_abort(&x.out);
+		lot_send_fail(&x, SEND_NOT_DONE, &err);
+	}
+	error_release(&err);
+	return lot_send_close_run(&x);
 }
 
 /* ---- dump and restore ---- */

@@ -33,7 +33,43 @@ static int check_mode(const char *path, struct error *err)
 	return 0;
 }
 
-/* The first line is the login, the second one the password. */
+/* "KEY = VALUE": the value, without the blanks around it; NULL when LINE says something else. LINE is cut. */
+static char *value_of(char *line, const char *key)
+{
+	static const char blank[] = " \t\r";
+	size_t len = strlen(key);
+	line += strspn(line, blank);
+	if (strncmp(line, key, len) != 0)
+		return NULL;
+	line += len + strspn(line + len, blank);
+	if (*line != '=')
+		return NULL;
+	line += 1 + strspn(line + 1, blank);
+	for (size_t n = strlen(line); n > 0 && strchr(blank, line[n - 1]) != NULL; n--)
+		line[n - 1] = '\0';
+	return line;
+}
+
+/* Lines "login = ..." and "password = ...", "#" before what is no matter. */
+static int parse_login(struct operator_link *l, char *text, const char *path, struct error *err)
+{
+	const char *login = "", *password = "";
+	char *next;
+	for (char *line = text; line != NULL; line = next) {
+		char *end = strchr(line, '\n'), *value;
+		next = end != NULL ? end + 1 : NULL;
+		if (end != NULL)
+			*end = '\0';
+		if ((value = value_of(line, "login")) != NULL)
+			login = value;
+		else if ((value = value_of(line, "password")) != NULL)
+			password = value;
+		else if (line[strspn(line, " \t\r")] != '\0' && line[0] != '#')
+			return error_set(err, "%s: esperado “login = …” e “password = …”, uma linha cada", path);
+	}
+	return set_login(l, login, password, path, err);
+}
+
 static int read_login_file(struct operator_link *l, const char *path, struct error *err)
 {
 	size_t len;
@@ -42,16 +78,7 @@ static int read_login_file(struct operator_link *l, const char *path, struct err
 	char *text = file_read(path, LOGIN_FILE_MAX, &len, err);
 	if (text == NULL)
 		return -1;
-	char *lines[2] = { text, strchr(text, '\n') };
-	int result;
-	if (lines[1] == NULL) {
-		result = error_set(err, "%s: esperado o login na primeira linha e a senha na segunda", path);
-	} else {
-		*lines[1]++ = '\0';
-		for (int i = 0; i < 2; i++)
-			lines[i][strcspn(lines[i], "\r\n")] = '\0';
-		result = set_login(l, lines[0], lines[1], path, err);
-	}
+	int result = parse_login(l, text, path, err);
 	memset(text, 0, len);
 	free(text);
 	return result;

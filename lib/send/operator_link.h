@@ -1,4 +1,4 @@
-/* How an operator is reached: its profile's addresses, certificates, time-outs and login (tiss-profile(5), tiss-send-profile(5)). */
+/* How an operator is reached: its profile's addresses, certificates, time-outs and login (tiss-profile(5), tiss-profile-send(5)). */
 #ifndef SEND_OPERATOR_LINK_H
 #define SEND_OPERATOR_LINK_H
 

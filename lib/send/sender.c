@@ -322,7 +322,7 @@ static void send_prepared(struct sender *s)
 	struct error err = ERROR_INIT;
 	struct lot_send *x = s->x;
 	if (s->lot->send_until != NULL && strcmp(s->lot->send_until, x->clock.date) < 0)
-		lot_send_tell(x, s->lot, "aviso: o prazo da operadora terminou em %s", s->lot->send_until);
+		lot_send_tell(x, s->lot, "aviso: o prazo da operadora terminou em %s; ela pode recusá-lo", s->lot->send_until);
 	if (operator_link_open(&s->link, x, s->lot->operator, WS_LOT, &err) != 0 || make_request(s, &err) != 0) {
 		lot_send_fail(x, SEND_NOT_DONE, &err);
 		return;

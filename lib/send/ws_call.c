@@ -3,6 +3,9 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/visible.h"
+#include "send/ws_body.h"
+
 void ws_exchange_release(struct ws_exchange *x)
 {
 	ws_answer_release(&x->answer);
@@ -31,13 +34,17 @@ static ssize_t read_spool(void *context, char *buffer, size_t n)
 static enum ws_outcome judge_status(const struct soap_result *soap, const struct ws_answer *read, struct buf *reason)
 {
 	buf_addf(reason, "o servidor respondeu HTTP %ld", soap->http_status);
-	if (soap->http_status >= 300 && soap->http_status < 400 && soap->location.len > 0)
-		buf_addf(reason, ", que manda para %s; o endereço no perfil da operadora precisa ser o final", buf_str(&soap->location));
+	if (soap->http_status >= 300 && soap->http_status < 400 && soap->location.len > 0) {
+		buf_adds(reason, ", que manda para ");
+		visible_add(reason, soap->location.data, soap->location.len);
+		buf_adds(reason, "; o endereço no perfil da operadora precisa ser o final");
+	}
 	if (soap->http_status >= 300 && soap->http_status < 500) {
 		buf_adds(reason, ", e não recebeu a mensagem");
 		return WS_REFUSED;
 	}
-	buf_addf(reason, ", e a resposta não se entende: %s", read->reason);
+	buf_adds(reason, ", e a resposta não se entende: ");
+	visible_add(reason, read->reason, strlen(read->reason));
 	return WS_UNCERTAIN;
 }
 
@@ -47,8 +54,11 @@ static enum ws_outcome judge_fault(const struct ws_answer *read, struct buf *rea
 	if (standard ? read->fault != WS_FAULT_ERRO_INESPERADO : read->fault_of_client)
 		return WS_ANSWERED;
 	buf_adds(reason, ws_fault_meaning(read->fault));
-	if (read->fault_text[0] != '\0')
-		buf_addf(reason, " (%s)", read->fault_text);
+	if (read->fault_text[0] != '\0') {
+		buf_adds(reason, " (");
+		visible_add(reason, read->fault_text, strlen(read->fault_text));
+		buf_addc(reason, ')');
+	}
 	return WS_UNCERTAIN;
 }
 
@@ -79,7 +89,7 @@ enum ws_outcome ws_judge(const struct soap_result *soap, const struct ws_answer 
 		return judge_fault(read, reason);
 	if (belongs(read, service))
 		return WS_ANSWERED;
-	buf_addf(reason, "o servidor respondeu com a mensagem de outro serviço (%s)", read->root);
+	buf_addf(reason, "o servidor respondeu com a mensagem de outro serviço (%s)", read->root); /* one of the standard's own */
 	return WS_UNCERTAIN;
 }
 
@@ -90,6 +100,17 @@ static void lose_answer(struct ws_exchange *x, const struct error *why)
 	buf_addf(&x->soap.reason, "a resposta chegou e não pôde ser lida: %s", buf_str(&why->text));
 }
 
+static int read_answer(struct ws_exchange *x, struct error *err)
+{
+	struct ws_body body = WS_BODY_INIT;
+	struct xml_source source;
+	int result = ws_body_open(&body, &x->soap.answer, buf_str(&x->soap.content_type), &source, err);
+	if (result == 0)
+		result = ws_answer_read(source, "resposta da operadora", &x->answer, err);
+	ws_body_release(&body);
+	return result == 0 ? spool_rewind(&x->soap.answer, err) : -1;
+}
+
 int ws_call(const struct soap_options *options, enum ws_service service, struct spool *request, enum xml_output_encoding encoding,
             struct ws_exchange *x, struct error *err)
 {
@@ -98,9 +119,7 @@ int ws_call(const struct soap_options *options, enum ws_service service, struct 
 	struct error lost = ERROR_INIT;
 	if (soap_call(options, &body, &x->soap, err) != 0)
 		return -1;
-	struct xml_source source = { .context = &x->soap.answer, .read = read_spool };
-	if (x->soap.outcome == SOAP_ANSWERED &&
-	    (ws_answer_read(source, "resposta da operadora", &x->answer, &lost) != 0 || spool_rewind(&x->soap.answer, &lost) != 0))
+	if (x->soap.outcome == SOAP_ANSWERED && read_answer(x, &lost) != 0)
 		lose_answer(x, &lost);
 	x->outcome = ws_judge(&x->soap, &x->answer, service, &x->reason);
 	error_release(&lost);

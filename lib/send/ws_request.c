@@ -23,6 +23,11 @@ const char *ws_service_name(enum ws_service service)
 	return services[service].name;
 }
 
+const char *ws_service_root(enum ws_service service)
+{
+	return services[service].root;
+}
+
 /* In ISO-8859-1 like all that is hashed in the standard; as it is when it has characters that this lacks. */
 void ws_password_md5(const char *password, char hex[WS_MD5_HEX])
 {

@@ -17,6 +17,7 @@
 enum ws_service { WS_LOT, WS_STATUS, WS_STATEMENT, WS_SERVICES };
 
 const char *ws_service_name(enum ws_service service); /* "tissLoteGuias", … */
+const char *ws_service_root(enum ws_service service); /* of its request: "loteGuiasWS", … */
 
 /* The attempt's own facts of the header. Strings are borrowed. */
 struct ws_header {

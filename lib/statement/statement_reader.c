@@ -352,6 +352,9 @@ static void group_end(struct reader *r, enum statement_group group)
 	case GROUP_guia_paga:
 	case GROUP_guia_odonto: guide_end(r); break;
 	case GROUP_glosa_item: glosa_end(r); break;
+	case GROUP_item: /* no relacaoGlosa: nothing was denied */
+		r->item->amounts.given |= 1u << AMOUNT_DENIED;
+		break;
 	default: break;
 	}
 }
@@ -379,7 +382,7 @@ static bool read_amount(struct reader *r, const char *text, size_t len, unsigned
 		complain(r, FINDING_STATEMENT_AMOUNT, text, len);
 		return false;
 	}
-	if (*amount < 0)
+	if (*amount < 0 && (r->value->kind != PART_MONEY || r->value->object == OBJECT_glosa)) /* a net may be */
 		complain(r, FINDING_STATEMENT_NEGATIVE, text, len);
 	return true;
 }

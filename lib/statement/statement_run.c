@@ -5,10 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "bill/statement_balance.h"
 #include "fmt/finding_sink.h"
 #include "fmt/money.h"
-#include "fmt/stamp.h"
 #include "fmt/unpack.h"
 #include "statement/account_reader.h"
 #include "statement/statement_enrich.h"
@@ -19,7 +19,7 @@ struct run {
 	const struct statement_options *options;
 	struct statement_counts *counts;
 	struct statement_header header;
-	struct stamp now;
+	struct clock now;
 	struct terms *terms;
 	struct registry_beneficiaries *beneficiaries;
 	struct registry_providers *providers;
@@ -251,7 +251,7 @@ static int load(struct run *r, struct error *err)
 	const struct statement_options *o = r->options;
 	const struct csv_options csv = { .encoding = o->encoding, .warn = warn, .context = r };
 	statement_header_init(&r->header);
-	if (stamp_read(&r->now, err) != 0 || (o->header != NULL && statement_header_read(&r->header, o->header, err) != 0))
+	if (clock_read(&r->now, err) != 0 || (o->header != NULL && statement_header_read(&r->header, o->header, err) != 0))
 		return -1;
 	r->terms = terms_open(err);
 	if (r->terms == NULL)

@@ -27,7 +27,7 @@ struct statement_options {
 	unsigned columns;
 	const char *version;          /* of the XML; NULL: what the statement or header says, or the newest */
 	const char *transaction;      /* sequencialTransacao of the XML; NULL: the statement's number */
-	const char *date, *time;      /* of the XML's transaction; NULL: stamp_read */
+	const char *date, *time;      /* of the XML's transaction; NULL: base/clock.h */
 	struct output *findings;      /* where what is wrong with the data is told */
 	void (*complain)(void *context, const char *text); /* operational errors and warnings, one line each */
 	void (*progress)(void *context, size_t files, uint64_t guides); /* NULL: nobody wants to know */
