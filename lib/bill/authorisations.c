@@ -576,6 +576,40 @@ struct match_found authorisations_find(const struct authorisations *a, const str
 	return found;
 }
 
+/* ---- hints ---- */
+
+void authorisations_hint_begin(const struct authorisations *a, struct authorisation_hint *h, bool by_operator_guide, struct text_ref key)
+{
+	const struct index *x = by_operator_guide ? &a->by_guide : &a->by_password;
+	key = trimmed(key);
+	*h = (struct authorisation_hint){ key.len > 0 ? hash_of(key) : 0, AUTHORISATION_NONE, by_operator_guide };
+	__builtin_prefetch(&x->slots[h->hash & x->mask]);
+}
+
+void authorisations_hint_next(const struct authorisations *a, struct authorisation_hint *h)
+{
+	const struct index *x = h->by_operator_guide ? &a->by_guide : &a->by_password;
+	uint32_t at = h->hash;
+	while (x->slots[at & x->mask].id != AUTHORISATION_NONE && x->slots[at & x->mask].hash != h->hash)
+		at++;
+	h->id = x->slots[at & x->mask].id;
+	if (h->id != AUTHORISATION_NONE)
+		__builtin_prefetch(&a->all[h->id]);
+}
+
+void authorisations_hint_last(const struct authorisations *a, const struct authorisation_hint *h)
+{
+	if (h->id == AUTHORISATION_NONE)
+		return;
+	const struct authorisation *g = &a->all[h->id];
+	__builtin_prefetch(a->texts + g->operator_guide);
+	__builtin_prefetch(a->texts + g->card);
+	if (g->first != AUTHORISATION_NONE) {
+		__builtin_prefetch(&a->lines[g->first]);
+		__builtin_prefetch(&a->lines[g->last]);
+	}
+}
+
 /* ---- consuming ---- */
 
 struct match_carry authorisations_carry(const struct authorisations *a, uint32_t line)

@@ -84,6 +84,17 @@ struct match_found {
 /* Finds what Q is to be decided by; nothing is consumed. */
 struct match_found authorisations_find(const struct authorisations *a, const struct match_query *q);
 
+/* Memory is waited for longer than anything is computed here: who has several rows or queries at hand tells of each beforehand, in
+ * three steps some rows apart, and it is fetched meanwhile. Only hints: they change no answer. */
+struct authorisation_hint {
+	uint32_t hash, id;
+	bool by_operator_guide;
+};
+
+void authorisations_hint_begin(const struct authorisations *a, struct authorisation_hint *h, bool by_operator_guide, struct text_ref key);
+void authorisations_hint_next(const struct authorisations *a, struct authorisation_hint *h);
+void authorisations_hint_last(const struct authorisations *a, const struct authorisation_hint *h);
+
 /* What LINE carries; zeros where it carries nothing. */
 struct match_carry authorisations_carry(const struct authorisations *a, uint32_t line);
 

@@ -77,17 +77,24 @@ static void put_money(struct account_out *a, int64_t cents)
 	put_scratch(a);
 }
 
+static void put_day(struct account_out *a, date_days day)
+{
+	char text[DATE_TEXT];
+	date_text(day, text);
+	csv_writer_date(&a->writer, text, DATE_TEXT - 1);
+}
+
 /* A date that came as dd/mm/aaaa, or with a zone behind it, is written as aaaa-mm-dd. */
 static void put_date(struct account_out *a, struct text_ref t)
 {
-	char text[DATE_TEXT];
-	date_days date = t.len == DATE_TEXT - 1 && t.text[2] == '/' ? date_parse_br(t.text, t.len) : date_parse(t.text, t.len);
-	if (date == DATE_NONE) {
+	bool plain = t.len == DATE_TEXT - 1 && t.text[4] == '-' && t.text[7] == '-';
+	date_days date = plain ? DATE_NONE : t.len == DATE_TEXT - 1 ? date_parse_br(t.text, t.len) : date_parse(t.text, t.len);
+	if (plain)
+		csv_writer_date(&a->writer, t.text, t.len);
+	else if (date == DATE_NONE)
 		put_text(a, t);
-		return;
-	}
-	date_text(date, text);
-	csv_writer_date(&a->writer, text, DATE_TEXT - 1);
+	else
+		put_day(a, date);
 }
 
 static void put_field(struct account_out *a, const struct billed_item *item, enum account_field field)
@@ -161,8 +168,8 @@ void account_out_row(struct account_out *a, const struct account_row *row)
 	for (unsigned i = 0; i < ACCOUNT_FIELD_COUNT; i++) {
 		if (i == ACCOUNT_NUMERO_GUIA_PRESTADOR)
 			csv_writer_text(&a->writer, billed_type_name(row->item->type));
-		if (i == ACCOUNT_DATA_INICIO_FAT && row->item->fields[i].len == 0 && row->start != NULL && row->start[0] != '\0')
-			csv_writer_date(&a->writer, row->start, DATE_TEXT - 1);
+		if (i == ACCOUNT_DATA_INICIO_FAT && row->item->fields[i].len == 0 && row->start != DATE_NONE)
+			put_day(a, row->start);
 		else
 			put_field(a, row->item, (enum account_field)i);
 	}

@@ -15,7 +15,7 @@ struct account_row {
 	enum match_action action;
 	struct match_values values;
 	char code[GLOSA_CODE_TEXT], detail[GLOSA_CODE_TEXT]; /* "" for none */
-	const char *start;           /* dataInicioFat of a guide that has none: what a statement must say of every guide */
+	date_days start;             /* dataInicioFat of a guide that has none: what a statement must say of every guide; DATE_NONE */
 };
 
 struct account_out {

@@ -47,6 +47,12 @@ static void grow(struct guides_seen *g)
 	free(old.slots);
 }
 
+void guides_seen_prefetch(const struct guides_seen *g, uint64_t hash)
+{
+	if (g->slots != NULL)
+		__builtin_prefetch(&g->slots[(size_t)(hash ^ hash >> 32) & g->mask]);
+}
+
 bool guides_seen_add(struct guides_seen *g, uint64_t hash, uint32_t unit, uint32_t line, uint32_t *other, uint32_t *other_line)
 {
 	if (hash == 0)

@@ -18,6 +18,9 @@ void guides_seen_release(struct guides_seen *g);
 uint64_t guide_hash_begin(void);
 uint64_t guide_hash_add(uint64_t hash, const char *text, size_t len);
 
+/* Fetches what guides_seen_add is going to look at. Only a hint. */
+void guides_seen_prefetch(const struct guides_seen *g, uint64_t hash);
+
 /* Notes the guide HASH of unit UNIT (match/billed.h) at line LINE. False when it was in another unit, whose number and line are
  * then *OTHER and *OTHER_LINE. */
 bool guides_seen_add(struct guides_seen *g, uint64_t hash, uint32_t unit, uint32_t line, uint32_t *other, uint32_t *other_line);

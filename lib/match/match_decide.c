@@ -48,21 +48,23 @@ static void note_start(struct match_run *run, const struct billed_item *item, ui
 		return;
 	run->guide = guide;
 	run->unit = item->unit;
-	run->start[0] = '\0';
-	if (item->date != DATE_NONE)
-		date_text(item->date, run->start);
+	run->start = item->date;
 }
 
-static bool is_repeated(struct match_run *run, const struct billed_item *item)
+static uint64_t guide_of(const struct billed_item *item)
 {
 	static const enum account_field key[] = { ACCOUNT_REGISTRO_ANS, ACCOUNT_CODIGO_PRESTADOR, ACCOUNT_NUMERO_GUIA_PRESTADOR };
-	uint32_t other, other_line;
 	uint64_t hash = guide_hash_begin();
 	for (size_t i = 0; i < sizeof key / sizeof *key; i++)
 		hash = guide_hash_add(hash, item->fields[key[i]].text, item->fields[key[i]].len);
-	hash = guide_hash_add(hash, billed_type_name(item->type), 1);
-	note_start(run, item, hash);
-	if (guides_seen_add(&run->seen, hash, item->unit, (uint32_t)item->line, &other, &other_line))
+	return guide_hash_add(hash, billed_type_name(item->type), 1);
+}
+
+static bool is_repeated(struct match_run *run, const struct billed_item *item, uint64_t guide)
+{
+	uint32_t other, other_line;
+	note_start(run, item, guide);
+	if (guides_seen_add(&run->seen, guide, item->unit, (uint32_t)item->line, &other, &other_line))
 		return false;
 	tell_repeated(run, item, other, other_line);
 	return true;
@@ -258,14 +260,14 @@ static int write_decided(struct match_run *run, const struct account_row *row, c
 	return match_store_keep(run->store, lot, row, account_out_last(&run->kept), err);
 }
 
-int match_take(void *context, const struct billed_item *item, struct error *err)
+static int take(struct match_run *run, const struct billed_item *item, uint64_t guide, struct error *err)
 {
-	struct match_run *run = context;
-	struct account_row row = { .item = item, .start = run->start };
+	struct account_row row = { .item = item };
 	struct match_found found;
 	struct match_lot *lot = NULL;
-	if (is_repeated(run, item) || run->rows_told > 0 || run->refused > 0)
+	if (is_repeated(run, item, guide) || run->rows_told > 0 || run->refused > 0)
 		return 0; /* nothing will be written: what follows is only read for more errors */
+	row.start = run->start;
 	if (run->store != NULL && (lot = find_lot(run, item, err)) == NULL)
 		return -1;
 	if (lot != NULL && lot->done)
@@ -273,4 +275,33 @@ int match_take(void *context, const struct billed_item *item, struct error *err)
 	if (decide(run, &row, &found, lot, err) != 0)
 		return -1;
 	return write_decided(run, &row, &found, lot, err);
+}
+
+static int take_first(struct match_run *run, struct error *err)
+{
+	struct waiting_item *w = waiting_take(&run->waiting);
+	return take(run, &w->item, w->guide, err);
+}
+
+int match_take(void *context, const struct billed_item *item, struct error *err)
+{
+	struct match_run *run = context;
+	struct match_query q = query_of(item);
+	struct waiting_item *w = waiting_add(&run->waiting, item);
+	w->guide = guide_of(item);
+	guides_seen_prefetch(&run->seen, w->guide);
+	authorisations_hint_begin(run->authorisations, &w->hint, q.by_operator_guide, q.key);
+	if ((w = waiting_back(&run->waiting, 2)) != NULL)
+		authorisations_hint_next(run->authorisations, &w->hint);
+	if ((w = waiting_back(&run->waiting, 4)) != NULL)
+		authorisations_hint_last(run->authorisations, &w->hint);
+	return run->waiting.n == WAITING_MAX ? take_first(run, err) : 0;
+}
+
+int match_take_rest(struct match_run *run, struct error *err)
+{
+	while (run->waiting.n > 0)
+		if (take_first(run, err) != 0)
+			return -1;
+	return 0;
 }

@@ -11,6 +11,7 @@
 #include "match/guides_seen.h"
 #include "match/match_run.h"
 #include "match/match_store.h"
+#include "match/waiting.h"
 
 /* The codes that hold for the version of the item before: choosing them takes longer than deciding. */
 struct chosen_codes {
@@ -40,7 +41,8 @@ struct match_run {
 	struct guides_seen seen;
 	uint64_t guide;              /* the hash of the guide of the item before … */
 	uint32_t unit;
-	char start[DATE_TEXT];       /* … and the date of its first item */
+	date_days start;             /* … and the date of its first item */
+	struct waiting waiting;
 	struct names *told;          /* findings that come once */
 	uint32_t *unit_of_file;      /* the first unit of each billing file … */
 	size_t file;                 /* … and the one being read */
@@ -76,8 +78,10 @@ int match_import_rows(struct match_run *run, struct error *err);
 
 /* ---- match_decide.c ---- */
 
-/* Decides one item and writes what was decided: struct billed_options.take. */
+/* Decides an item and writes what was decided, some items later: struct billed_options.take. */
 int match_take(void *context, const struct billed_item *item, struct error *err);
+/* The items that still wait. */
+int match_take_rest(struct match_run *run, struct error *err);
 
 /* ---- match_report.c ---- */
 

@@ -109,7 +109,7 @@ static int read_billed(struct match_run *run, struct error *err)
 			return -1;
 	}
 	run->refused += billed_counts(run->billed)->refused;
-	return 0;
+	return match_take_rest(run, err);
 }
 
 static void tell_lot(void *context, const struct match_lot *lot, const char *number, bool changed)
@@ -191,6 +191,7 @@ static void release(struct match_run *run)
 	requirements_free(run->requirements);
 	profile_free(run->profile);
 	guides_seen_release(&run->seen);
+	waiting_release(&run->waiting);
 	names_free(run->told);
 	free(run->unit_of_file);
 	finding_sink_release(&run->sink);
