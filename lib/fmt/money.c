@@ -1,7 +1,5 @@
 #include "fmt/money.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 static bool is_space(char c)
@@ -71,22 +69,25 @@ bool money_item_total(int64_t quantity, int64_t unit, int64_t factor, int64_t *t
 	return true;
 }
 
-/* The digits of AMOUNT with MARK every three of the whole part and POINT before the fraction. */
+/* The digits of AMOUNT with MARK (one byte, or none) every three of the whole part and POINT before the fraction. */
 static void add_grouped(struct buf *out, int64_t amount, unsigned scale, const char *mark, char point)
 {
-	char digits[32];
-	uint64_t size = amount < 0 ? -(uint64_t)amount : (uint64_t)amount;
-	int n = snprintf(digits, sizeof digits, "%0*" PRIu64, (int)scale + 1, size);
-	if (amount < 0)
-		buf_addc(out, '-');
-	int whole = n - (int)scale;
-	for (int i = 0; i < n; i++) {
-		if (i == whole)
-			buf_addc(out, point);
-		else if (i > 0 && i < whole && (whole - i) % 3 == 0)
-			buf_adds(out, mark);
-		buf_addc(out, digits[i]);
+	char text[64], *first = text + sizeof text;
+	uint64_t rest = amount < 0 ? -(uint64_t)amount : (uint64_t)amount;
+	for (unsigned place = 0; place < scale; place++, rest /= 10)
+		*--first = (char)('0' + rest % 10);
+	if (scale > 0)
+		*--first = point;
+	for (unsigned digits = 0; rest > 0 || digits == 0; digits++, rest /= 10) {
+		if (digits == 3 && mark[0] != '\0') {
+			*--first = mark[0];
+			digits = 0;
+		}
+		*--first = (char)('0' + rest % 10);
 	}
+	if (amount < 0)
+		*--first = '-';
+	buf_add(out, first, (size_t)(text + sizeof text - first));
 }
 
 void money_add(struct buf *out, int64_t amount, unsigned scale)
