@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # demo-render: golden documents of each format, the proof of the balance, bad input, what must never get out.
+# shellcheck disable=SC1111,SC2154 # our texts quote like this; helper.bash and bats set errors, status, output
 
 setup() {
 	load helper

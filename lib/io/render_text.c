@@ -91,6 +91,11 @@ static void wrap(struct text *t, const char *text, size_t at, size_t indent_to)
 	buf_clear(&t->word);
 	visible_add(&t->word, text, strlen(text));
 	const char *p = buf_str(&t->word);
+	if (at + visible_width(p) <= t->width) {
+		buf_add(&t->page, p, t->word.len);
+		buf_addc(&t->page, '\n');
+		return;
+	}
 	bool fresh = true; /* nothing on this line yet but what stood there */
 	while (*p != '\0') {
 		size_t bytes = strcspn(p, " "), room = t->width > at ? t->width - at : 1;

@@ -69,14 +69,13 @@ static bool add_term(struct terms *t, char *const cells[])
 /* Cuts LINE at its tabs. Returns the number of cells, COLUMNS_MAX + 1 for more. */
 static unsigned cut(char *line, char *cells[COLUMNS_MAX])
 {
-	unsigned n = 0;
-	for (char *at = line; at != NULL; n++) {
+	unsigned n = 1;
+	cells[0] = line;
+	for (char *tab; (tab = strchr(cells[n - 1], '\t')) != NULL; n++) {
 		if (n == COLUMNS_MAX)
 			return n + 1;
-		cells[n] = at;
-		at = strchr(at, '\t');
-		if (at != NULL)
-			*at++ = '\0';
+		*tab = '\0';
+		cells[n] = tab + 1;
 	}
 	return n;
 }
