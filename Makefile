@@ -17,6 +17,7 @@ BUILD ?= build
 FUZZ_SECONDS ?= 60
 # messages per version: in `make check`, and in `make check-differential`
 DIFFERENTIAL_COUNT ?= 2000
+FEE_CASES ?= 5000
 DIFFERENTIAL_MANY ?= 50000
 # A sample: tests that bound memory leave valgrind none.
 VALGRIND_BATS ?= tests/tiss-schema.bats tests/tiss-validate.bats tests/tiss-validate-fix.bats tests/lot-extract.bats
@@ -86,7 +87,8 @@ TEST_BINARIES := $(UNIT_TESTS:%=$(BUILD)/tests/%)
 FUZZ_BINARIES := $(FUZZERS:%=$(BUILD)/fuzzers/%)
 BENCH_BINARIES := $(BENCHES:%=$(BUILD)/bench/%)
 
-.PHONY: all check check-built check-asan check-valgrind check-differential check-browser check-statements check-faults demo demo-built install uninstall lint fuzz \
+.PHONY: all check check-built check-asan check-valgrind check-differential check-browser check-statements check-faults check-fees \
+	demo demo-built install uninstall lint fuzz \
 	fuzz-built bench benches completions clean dist unit-tests FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -221,6 +223,10 @@ demo:
 
 demo-built: all
 	@TISS_BIN=$(BUILD)/bin examples/demo.sh
+
+# The monthly fee against rules written a second time: make check does a few hundred cases of it.
+check-fees: all
+	@FEE_CASES=$(FEE_CASES) TISS_BIN=$(CURDIR)/$(BUILD)/bin bats --tap -f 'generated contracts' tests/billing-calc.bats
 
 check-differential: all
 	@DIFFERENTIAL_COUNT=$(DIFFERENTIAL_MANY) tests/run $(BUILD) differential

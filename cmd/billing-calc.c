@@ -100,10 +100,10 @@ static void warn(void *context, const char *text)
 	fprintf(stderr, "billing-calc: aviso: %s\n", text);
 }
 
-static void show_progress(void *context, uint64_t rows)
+static void show_progress(void *context, uint64_t bytes)
 {
 	struct run *r = context;
-	progress_update(&r->meter, (size_t)rows, 0);
+	progress_update(&r->meter, 0, bytes);
 }
 
 static int take_month(struct run *r, struct opt_state *o)
@@ -230,6 +230,8 @@ static int bill(struct run *r)
 	struct fee_run_counts counts = { 0 };
 	int result = 0;
 	progress_init(&r->meter, (enum progress_mode)r->progress, stderr, 0);
+	if ((r->fee.update_terms != NULL) != (r->fee.update_beneficiaries != NULL))
+		warn(r, "--update-terms e --update-beneficiaries andam juntos: só um deles é meio estado, e o mês seguinte pode cobrar o que não deve");
 	if (r->fee.date == NULL) {
 		result = today_text(r->today, &err);
 		r->fee.date = r->today;

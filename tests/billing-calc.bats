@@ -449,6 +449,19 @@ print(sum(F(r["valor"]) for f in sys.argv[1:] for r in csv.DictReader(open(f, en
 	assert_equal "$status" 2
 	assert_errors_contain "há mais de um termo"
 	calc 202607 --explain 10.100 >/dev/null
+	sed -i '$s/2025-03-01/2025-03-32/' beneficiarios.csv # of 20.202
+	run_split calc 202607 --explain 10.100
+	assert_success
+	assert_errors_contain "coluna «dataInclusao»"
+	run_split calc 202607 --explain 202
+	assert_equal "$status" 2
+	assert_equal "$output" ""
+}
+
+@test "half a state is warned about" {
+	run_split calc 202607 --update-terms t.csv -o n.csv
+	assert_success
+	assert_errors_contain "andam juntos"
 }
 
 # ---- options

@@ -270,7 +270,7 @@ void fee_exact_text(struct buf *out, const struct fee_exact *e)
 		number.scale = 0;
 	unsigned places = number.scale + 1;
 	if (divide_small(&number, 3) != 0) {
-		int64_t rounded;
+		int64_t rounded = 0;
 		places = REPEATING_PLACES;
 		if (!fee_exact_round(e, places, &rounded)) /* beyond any fee: its cents */
 			fee_exact_round(e, places = 2, &rounded);

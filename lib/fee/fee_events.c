@@ -43,7 +43,7 @@ static uint32_t account_of(const struct fee_work *w, bool add)
 static void fault(struct fee_work *w, struct fee_term *term, size_t column, const char *what)
 {
 	if (term != NULL)
-		fee_work_spoil(term);
+		term->bad = true;
 	fee_fault_at(&w->faults, w->events.reader, column, "%s", what);
 }
 
@@ -65,7 +65,7 @@ static void check_row(struct fee_work *w, bool wrong)
 	struct fee_term *term = term_of(w);
 	if (wrong) {
 		if (term != NULL)
-			fee_work_spoil(term);
+			term->bad = true;
 		return;
 	}
 	fee_keys_add(&w->event_keys, hash_of(&v[FEE_EVENTS_DOCUMENTO], &v[FEE_EVENTS_TIPO], &(struct fee_value){ .text = "" }));
@@ -157,6 +157,7 @@ int fee_events_bill(struct fee_work *w, struct error *err)
 	if (copy)
 		fee_copy_head(&w->events_copy, w->events.reader, changed, 1);
 	while ((state = fee_input_next(&w->events, &silent)) == FEE_ROW_OK || state == FEE_ROW_WRONG) {
+		fee_work_progress(w);
 		bool billed = state == FEE_ROW_OK && fee_work_writes(w) && take_event(w);
 		if (copy)
 			fee_copy_row(&w->events_copy, w->events.reader, (const char *const[]){ billed ? month : has ? NULL : "" });

@@ -114,11 +114,9 @@ int fee_explain_term(struct output *out, const struct fee_term *term, struct fee
 
 /* ---- what is charged ---- */
 
-static const char *why_nothing(const struct fee_contract *c, const struct fee_person *p, fee_month month, fee_month through)
+static const char *why_nothing(const struct fee_contract *c, const struct fee_person *p, fee_month month)
 {
 	date_days exit = fee_exit(c, p);
-	if (through != FEE_MONTH_NONE)
-		return "nenhum dia a cobrar";
 	if (fee_month_of(fee_entry(c, p)) > month)
 		return "entra depois desta competência";
 	if (exit != DATE_NONE && fee_month_of(exit) < month)
@@ -127,13 +125,10 @@ static const char *why_nothing(const struct fee_contract *c, const struct fee_pe
 }
 
 void fee_explain_person(struct output *out, const char *matricula, long line, const struct fee_contract *c, const struct fee_person *p,
-                        fee_month month, fee_month through)
+                        fee_month month, fee_month through, bool charged)
 {
-	output_printf(out, "  beneficiário %s (linha %ld), %d anos", matricula, line, fee_age(fee_month_of(p->birth), month, FEE_AGE_NEXT_MONTH));
-	(void)c;
-	output_puts(out, through == FEE_MONTH_NONE ? ": " : "\n");
-	if (through == FEE_MONTH_NONE)
-		output_printf(out, "%s\n", why_nothing(c, p, month, through));
+	const char *why = through == FEE_MONTH_NONE ? why_nothing(c, p, month) : charged ? "" : "nenhum dia a cobrar";
+	output_printf(out, "  beneficiário %s (linha %ld)%s%s\n", matricula, line, why[0] != '\0' ? ": " : "", why);
 }
 
 void fee_explain_event(struct output *out, const char *document, enum fee_event_standing standing)

@@ -12,9 +12,10 @@ struct fee_term *fee_explain_find(const struct fee_store *s, const char *text, s
 /* What the term's row, which TERMS is read again for, says. -1 with ERR set. */
 int fee_explain_term(struct output *out, const struct fee_term *term, struct fee_input *terms, fee_month month, struct error *err);
 
-/* A person of the term, on LINE of the beneficiaries' file; THROUGH: the last month charged now, or FEE_MONTH_NONE. */
+/* A person of the term, on LINE of the beneficiaries' file; THROUGH: the last month that was due, or FEE_MONTH_NONE; CHARGED: something is
+ * charged for it. */
 void fee_explain_person(struct output *out, const char *matricula, long line, const struct fee_contract *c, const struct fee_person *p,
-                        fee_month month, fee_month through);
+                        fee_month month, fee_month through, bool charged);
 
 /* A document, and what becomes of it. */
 void fee_explain_event(struct output *out, const char *document, enum fee_event_standing standing);

@@ -17,8 +17,11 @@ enum { COPY_CHUNK = 64 * 1024, YEAR_MIN = 1900, YEAR_MAX = 2999 };
 
 static ssize_t read_fd(void *context, char *buffer, size_t n)
 {
-	const struct fee_input *in = context;
-	return read(in->fd, buffer, n);
+	struct fee_input *in = context;
+	ssize_t got = read(in->fd, buffer, n);
+	if (got > 0)
+		in->bytes += (uint64_t)got;
+	return got;
 }
 
 /* A pipe can be read only once: its bytes go to a file of our own. */

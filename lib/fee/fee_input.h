@@ -24,6 +24,7 @@ struct fee_value {
 struct fee_input {
 	const char *name;
 	int fd;            /* of the file, or of a copy where it cannot be read twice; -1: not open */
+	uint64_t bytes;    /* read in all passes so far */
 	const struct fee_table *table;
 	struct csv_column *columns;
 	struct csv_options options;
@@ -31,7 +32,7 @@ struct fee_input {
 	struct fee_value *values;  /* of this row, one for each column of the table */
 };
 
-#define FEE_INPUT_INIT { NULL, -1, NULL, NULL, { 0 }, NULL, NULL }
+#define FEE_INPUT_INIT { NULL, -1, 0, NULL, NULL, { 0 }, NULL, NULL }
 
 /* Opens PATH ("-": standard input) as a file of kind FILE. ONCE: it is read only once, and so never copied. OPTIONS are for the CSV
  * reader. -1 with ERR set. */

@@ -17,7 +17,7 @@ struct pass {
 
 static void fault(struct pass *p, struct fee_term *term, size_t column, const char *what)
 {
-	fee_work_spoil(term);
+	term->bad = true;
 	if (p->check)
 		fee_fault_at(&p->w->faults, p->w->people.reader, column, "%s", what);
 }
@@ -78,7 +78,7 @@ static bool check_person(struct pass *p, struct fee_term *term, const struct fee
 static void tell_trouble(struct pass *p, struct fee_term *term, const struct fee_trouble *t)
 {
 	char month[FEE_MONTH_TEXT];
-	fee_work_spoil(term);
+	term->bad = true;
 	if (!p->check)
 		return;
 	fee_month_text(t->month, month);
@@ -118,7 +118,7 @@ static void bill_person(struct pass *p, struct fee_term *term, const struct fee_
 	struct fee_work *w = p->w;
 	const char *matricula = w->people.values[FEE_BENEFICIARIES_MATRICULA].text;
 	if (w->options->explain != NULL)
-		fee_explain_person(w->bill.out, matricula, csv_reader_line(w->people.reader), &term->contract, person, w->rules.month, through);
+		fee_explain_person(w->bill.out, matricula, csv_reader_line(w->people.reader), &term->contract, person, w->rules.month, through, w->rows.n > 0);
 	w->counts->people_billed += w->rows.n > 0;
 	if (!fee_bill_rows(&w->bill, term, matricula, "", &w->rows)) {
 		fee_fault_at(&w->faults, w->people.reader, FEE_BENEFICIARIES_TERMO, "a soma das notas é grande demais");
@@ -157,7 +157,7 @@ static void take_row(struct pass *p, bool wrong)
 	char last[FEE_MONTH_TEXT] = "";
 	struct fee_term *term = term_of(p);
 	if (wrong && term != NULL)
-		fee_work_spoil(term);
+		term->bad = true;
 	if (p->check && term != NULL)
 		fee_keys_add(&w->people_keys, fee_keys_hash(v[FEE_BENEFICIARIES_MODALIDADE].text, v[FEE_BENEFICIARIES_MODALIDADE].len,
 			v[FEE_BENEFICIARIES_TERMO].text, v[FEE_BENEFICIARIES_TERMO].len, v[FEE_BENEFICIARIES_MATRICULA].text,
@@ -188,7 +188,7 @@ static int tell_repeated(struct fee_work *w, struct error *err)
 		                               c->text, csv_reader_line(w->people.reader));
 		if (first == 0 || term == NULL)
 			continue;
-		fee_work_spoil(term);
+		term->bad = true;
 		fee_fault_at(&w->faults, w->people.reader, FEE_BENEFICIARIES_MATRICULA, "esta matrícula já está, no mesmo termo, na linha %ld", first);
 	}
 	fee_suspects_release(&suspects);
@@ -225,7 +225,7 @@ int fee_people_pass(struct fee_work *w, bool check, bool bill, struct error *err
 	while ((state = fee_input_next(&w->people, check ? &w->faults : &silent)) == FEE_ROW_OK || state == FEE_ROW_WRONG) {
 		take_row(&p, state == FEE_ROW_WRONG);
 		if (++rows % PROGRESS_EVERY == 0)
-			w->options->progress(w->options->context, rows);
+			fee_work_progress(w);
 	}
 	w->counts->people = rows;
 	w->store.fatal |= state == FEE_ROW_BROKEN;

@@ -7,14 +7,19 @@
 #include "fee/fee_work.h"
 #include "fmt/money.h"
 
-bool fee_work_writes(const struct fee_work *w)
+bool fee_work_sets_aside(const struct fee_work *w)
 {
-	return w->options->rejects != NULL || w->faults.count == 0;
+	return w->options->rejects != NULL || w->options->explain != NULL;
 }
 
-void fee_work_spoil(struct fee_term *term)
+bool fee_work_writes(const struct fee_work *w)
 {
-	term->bad = true;
+	return fee_work_sets_aside(w) || w->faults.count == 0;
+}
+
+void fee_work_progress(const struct fee_work *w)
+{
+	w->options->progress(w->options->context, w->people.bytes + w->events.bytes);
 }
 
 /* ---- opening ---- */
@@ -80,7 +85,7 @@ static int open_outputs(struct fee_work *w, struct error *err)
 
 static int bill_all(struct fee_work *w, struct error *err)
 {
-	bool twice = w->options->rejects != NULL; /* who is set aside must be known before anything is written */
+	bool twice = fee_work_sets_aside(w); /* who is set aside must be known before anything is written */
 	if (w->only != NULL && fee_explain_term(&w->notas, w->only, &w->terms, w->rules.month, err) != 0)
 		return -1;
 	if (fee_people_pass(w, true, !twice, err) != 0)
@@ -210,12 +215,12 @@ static int run(struct fee_work *w, struct error *err)
 		return 2;
 	if (open_outputs(w, err) != 0 || bill_all(w, err) != 0)
 		return -1;
-	if (w->store.fatal || !fee_work_writes(w))
+	if (w->store.fatal || !fee_work_writes(w) || (w->only != NULL && w->only->bad))
 		return 2;
 	count_terms(w);
 	if (add_up(w, err) != 0 || copy_terms(w, err) != 0)
 		return -1;
-	return w->faults.count > 0 ? 1 : 0;
+	return w->faults.count > 0 && w->options->rejects != NULL ? 1 : 0;
 }
 
 int fee_run(const struct fee_run_options *options, struct fee_run_counts *counts, struct error *err)

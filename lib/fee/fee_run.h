@@ -31,7 +31,7 @@ struct fee_run_options {
 	uint64_t max_complaints;
 	void (*complain)(void *context, const char *text); /* something wrong */
 	void (*warn)(void *context, const char *text);     /* something odd */
-	void (*progress)(void *context, uint64_t rows);    /* of the beneficiaries' file */
+	void (*progress)(void *context, uint64_t bytes);   /* read of what streams: beneficiaries and events */
 	void *context;
 };
 

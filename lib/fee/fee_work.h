@@ -25,11 +25,14 @@ struct fee_work {
 	const struct fee_term *only;    /* of --explain, or NULL */
 };
 
-/* Whether rows may be written: with --rejects what is wrong is known before, otherwise it ends in nothing being written. */
+/* Whether a term that something is wrong with is left aside, and the others go on: with --rejects, and when only one is explained. */
+bool fee_work_sets_aside(const struct fee_work *w);
+
+/* Whether rows may be written: where terms are set aside, which ones is known before; otherwise what is wrong ends in nothing being written. */
 bool fee_work_writes(const struct fee_work *w);
 
-/* Says that something is wrong with TERM, of which nothing will be billed. */
-void fee_work_spoil(struct fee_term *term);
+/* Tells how far the run is. */
+void fee_work_progress(const struct fee_work *w);
 
 /* One pass over the beneficiaries. CHECK: what is wrong is told, and keys are gathered. BILL: rows are billed and the state is
  * copied. 0, or -1 with ERR set. */

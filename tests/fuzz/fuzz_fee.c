@@ -70,9 +70,9 @@ static void ignore(void *context, const char *text)
 		abort();
 }
 
-static void ignore_rows(void *context, uint64_t rows)
+static void ignore_bytes(void *context, uint64_t bytes)
 {
-	(void)context, (void)rows;
+	(void)context, (void)bytes;
 }
 
 static void calculate(bool rejects, bool explain)
@@ -82,7 +82,7 @@ static void calculate(bool rejects, bool explain)
 	struct fee_run_options o = {
 		.month = fee_month_parse("202607", 6), .terms = paths[0], .beneficiaries = paths[1], .prices = paths[2], .adjustments = paths[3],
 		.events = paths[4], .due_dates = paths[5], .output = paths[6], .date = "2026-07-01", .max_complaints = 100, .complain = ignore,
-		.warn = ignore, .progress = ignore_rows, .style = rejects ? CSV_BR : CSV_STD,
+		.warn = ignore, .progress = ignore_bytes, .style = rejects ? CSV_BR : CSV_STD,
 	};
 	if (!explain) {
 		o.invoices = paths[7];
