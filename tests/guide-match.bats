@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# shellcheck disable=SC1111,SC2154 # the quotes are what the messages have; errors is set by run_split
 # guide-match: the decisions (against an independent program), the inputs, what is consumed, the store, the statement, and bad input.
 
 setup_file() {
