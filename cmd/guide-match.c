@@ -197,7 +197,7 @@ static int match(struct run *r, int argc, char **argv)
 {
 	static const char *const standard[] = { "-" };
 	struct error err = ERROR_INIT;
-	struct match_result result;
+	struct match_result result = { .complaints = 0 };
 	struct output findings;
 	r->match.files = argc > 0 ? (const char *const *)argv : standard;
 	r->match.nfiles = argc > 0 ? (size_t)argc : 1;

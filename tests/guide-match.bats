@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# shellcheck disable=SC1111,SC2154 # the quotes are what the messages have; errors is set by run_split
 # guide-match: the decisions (against an independent program), the inputs, what is consumed, the store, the statement, and bad input.
 
 setup_file() {
@@ -314,7 +315,7 @@ statement() { # FILE
 	run_split guide-match -a differs.csv "$lots/502.xml"
 	assert_equal "$status" 2
 	assert_errors_contain "differs.csv:3: coluna «numeroCarteira»: não é a mesma que em differs.csv:2"
-	[[ $errors != *“8”* ]]
+	[[ $errors != *"“8”"* ]]
 }
 
 @test "two authorisations under one key: an error that names both, and the account is written" {
@@ -322,7 +323,7 @@ statement() { # FILE
 	run_split guide-match -a shared.csv -q "$lots/502.xml"
 	assert_equal "$status" 1
 	assert_errors_contain "senha A58213 é de duas autorizações, shared.csv:2 (guia 1, senha A58213) e shared.csv:3 (guia 2, senha A58213)"
-	assert_equal "$(grep -c ,2001,.*guia-nao-localizada <<<"$output")" 3
+	assert_equal "$(grep -c ",2001,.*guia-nao-localizada" <<<"$output")" 3
 }
 
 @test "a lot that fails validation is refused with its críticas; nothing is consumed" {

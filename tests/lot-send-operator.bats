@@ -457,3 +457,16 @@ certificate() { # NAME HOST
 	send resolve 301 --received 700000001 --yes
 	[ "$(received 301)" = 1 ]
 }
+
+@test "a refusal and a fault are findings: send.refused with the ANS code, send.fault with what it means" {
+	operator --misbehave 'lote=refuse:1801*1,lote=fault:VersaoInvalida*1'
+	ready
+	run_split send send --yes 301
+	assert_failure 1
+	assert_errors_contain '[send.refused, ANS 1801]'
+	run_split send send --yes 301
+	assert_failure 1
+	assert_errors_contain '[send.fault]'
+	assert_errors_contain VersaoInvalida
+	assert_equal "$(situation 301)" fechado
+}

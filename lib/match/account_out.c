@@ -208,10 +208,11 @@ static ssize_t read_line(void *context, char *buffer, size_t n)
 /* Dates and numbers in A's style, all else as it stands. */
 static void put_cell(struct account_out *a, const struct csv_cell *cell, unsigned column)
 {
-	enum { DATES = 1u << 8 | 1u << 10 | 1u << 12, FIRST_NUMBER = 21, LAST_NUMBER = 25, FIRST_CARRIED = 29 };
+	static const unsigned dates = 1u << 8 | 1u << 10 | 1u << 12;
+	enum { FIRST_NUMBER = 21, LAST_NUMBER = 25, FIRST_CARRIED = 29 };
 	if (!cell->present)
 		csv_writer_absent(&a->writer);
-	else if (column < 32 && (DATES >> column & 1u) != 0)
+	else if (column < 32 && (dates >> column & 1u) != 0)
 		csv_writer_date(&a->writer, cell->text, cell->len);
 	else if ((column >= FIRST_NUMBER && column <= LAST_NUMBER) || column >= FIRST_CARRIED)
 		csv_writer_number(&a->writer, cell->text, cell->len);

@@ -206,7 +206,7 @@ static int decide(struct match_run *run, struct account_row *row, struct match_f
 	if (row->action == ACTION_RELACIONA) { /* transport first, then zeroing */
 		carry = authorisations_carry(run->authorisations, found->line);
 		authorisations_consume(run->authorisations, found->line);
-		if (run->store != NULL && match_store_consume(run->store, lot, found->line, err) != 0)
+		if (lot != NULL && match_store_consume(run->store, lot, found->line, err) != 0)
 			return -1;
 	}
 	row->values = match_values(row->action, row->item->amount, &carry);
