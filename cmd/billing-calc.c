@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/opt.h"
 #include "base/output.h"
 #include "base/progress.h"
@@ -11,7 +12,6 @@
 #include "fee/fee_run.h"
 #include "fmt/date.h"
 #include "fmt/finding_sink.h"
-#include "fmt/today.h"
 
 enum {
 	OPT_TERMS = OPT_LONG, OPT_BENEFICIARIES, OPT_PRICES, OPT_ADJUSTMENTS, OPT_EVENTS, OPT_DUE_DATES, OPT_INVOICES, OPT_ACCOUNTING,
@@ -83,7 +83,7 @@ struct run {
 	int format;
 	int progress;
 	struct progress meter;
-	char today[DATE_TEXT];
+	struct clock clock;
 };
 
 static void complain(void *context, const char *text)
@@ -233,8 +233,8 @@ static int bill(struct run *r)
 	if ((r->fee.update_terms != NULL) != (r->fee.update_beneficiaries != NULL))
 		warn(r, "--update-terms e --update-beneficiaries andam juntos: só um deles é meio estado, e o mês seguinte pode cobrar o que não deve");
 	if (r->fee.date == NULL) {
-		result = today_text(r->today, &err);
-		r->fee.date = r->today;
+		result = clock_read(&r->clock, &err);
+		r->fee.date = r->clock.date;
 	}
 	if (result == 0)
 		result = fee_run(&r->fee, &counts, &err);

@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/opt.h"
 #include "base/output.h"
 #include "fee/param_run.h"
 #include "fmt/date.h"
-#include "fmt/today.h"
 
 enum { OPT_SET = OPT_LONG, OPT_WHERE, OPT_ALL, OPT_NOTE, OPT_HISTORY, OPT_USER, OPT_DATE, OPT_DRY_RUN, OPT_CSV, OPT_ENCODING };
 
@@ -58,7 +58,7 @@ struct run {
 	struct param_settings settings;
 	struct param_where where;
 	bool all, quiet;
-	char today[DATE_TEXT];
+	struct clock clock;
 };
 
 static void complain(void *context, const char *text)
@@ -158,8 +158,8 @@ static int change(struct run *r, const char *terms)
 	int result = 0;
 	r->param.terms = terms;
 	if (r->param.date == NULL) {
-		result = today_text(r->today, &err);
-		r->param.date = r->today;
+		result = clock_read(&r->clock, &err);
+		r->param.date = r->clock.date;
 	}
 	if (result == 0)
 		result = param_run(&r->param, &counts, &err);

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 int clock_read(struct clock *c, struct error *err)
@@ -17,7 +18,7 @@ int clock_read(struct clock *c, struct error *err)
 			return error_set(err, "SOURCE_DATE_EPOCH: “%s” não é um número de segundos", epoch);
 	}
 	if ((epoch != NULL ? gmtime_r(&now, &tm) : localtime_r(&now, &tm)) == NULL ||
-	    strftime(c->date, sizeof c->date, "%Y-%m-%d", &tm) == 0 || strftime(c->time, sizeof c->time, "%H:%M:%S", &tm) == 0)
+	    strftime(c->date, sizeof c->date, "%Y-%m-%d", &tm) != strlen("aaaa-mm-dd") || strftime(c->time, sizeof c->time, "%H:%M:%S", &tm) == 0)
 		return error_set(err, "a hora do relógio não se deixa escrever");
 	return 0;
 }
