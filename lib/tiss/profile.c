@@ -205,7 +205,8 @@ void profile_free(struct profile *p)
 {
 	if (p == NULL)
 		return;
-	struct profile_list *const lists[] = { &p->versions, &p->ignore, &p->severity, &p->tuss, &p->required };
+	struct profile_list *const lists[] = { &p->versions, &p->ignore, &p->severity, &p->tuss, &p->required, &p->match_glosa,
+	                                       &p->match_detalhe };
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
 		free(lists[i]->items);
 	policy_release(&p->policy);
