@@ -147,6 +147,18 @@ many_items() { # N
 	assert_success
 }
 
+@test "an item's release, and a payment's net, are named with both figures" {
+	spoilt 's/(valorLiberado>)1000\.06/\11000.07/'
+	assert_equal "$status" 1
+	assert_errors_contain "é 1.000,07, mas"
+	assert_errors_contain "dá 1.000,06 [statement.release]"
+	sed 's/liquidoPorData>4275\.89/liquidoPorData>4275.90/' "$CASES/pagamento.xml" >net.xml
+	run_split demo-render net.xml
+	assert_equal "$status" 1
+	assert_errors_contain "é 4.275,90, mas"
+	assert_errors_contain "dá 4.275,89 [statement.net]"
+}
+
 @test "missing totals" {
 	spoilt 's/<ans:valorLiberadoProtocolo>1765.50<\/ans:valorLiberadoProtocolo>//'
 	assert_equal "$status" 1
@@ -367,12 +379,12 @@ account() {
 	sed -i 's/2505:0.00/3306:0.00/' contas.csv
 	run_split demo-render -f xml --header cabecalho.conf -t 4.01.00 contas.csv
 	assert_success
-	assert_errors_contain "a glosa 3306 foi escrita como 1404, o código da mesma regra na versão 4.01.00"
+	assert_errors_contain "a glosa 3306 foi escrita como 1404, o código da mesma regra na versão 4.01.00 [statement.xml-glosa-mapped]"
 	assert_output --partial "<ans:tipoGlosa>1404<"
 	sed -i 's/3306:0.00/3311:0.00/' contas.csv
 	run_split demo-render -f xml --header cabecalho.conf -t 4.01.00 contas.csv
 	assert_equal "$status" 1
-	assert_errors_contain "a versão 4.01.00 não tem a glosa 3311, nem código anterior da mesma regra"
+	assert_errors_contain "a versão 4.01.00 não tem a glosa 3311, nem código anterior da mesma regra [statement.xml-glosa]"
 	assert_output ""
 }
 

@@ -248,7 +248,7 @@ statement() { # FILE
 	statement demo.xml
 	run_split guide-match --statement demo.xml "$lots/502.xml"
 	assert_equal "$status" 1
-	assert_errors_contain "guia 2004: cobrado R$ 1.380,22, liberado R$ 1.299,82, glosa R$ 0,00: diferença de R$ 80,40"
+	assert_errors_contain "guia 2004: cobrado R$ 1.380,22, liberado R$ 1.299,82, glosa R$ 0,00: diferença de R$ 80,40 [match.difference]"
 	assert_line "guia,502,260712345,2001,,,,pago,20.74,20.74,20.74,0.00,0.00,0.00,"
 	assert_line "item,502,260712345,2003,2,22,40301605,glosado,9.56,9.56,0.00,9.56,0.00,0.00,1818 3210"
 	sed s/1100.00,50.00,70004/1180.40,50.00,70004/ "$auth" >a.csv
@@ -322,7 +322,19 @@ statement() { # FILE
 	authorisations 1,A58213,,,1,00000000009000100,1,22,40304361,1 2,A58213,,,1,00000000009000100,1,22,40302040,1 >shared.csv
 	run_split guide-match -a shared.csv -q "$lots/502.xml"
 	assert_equal "$status" 1
-	assert_errors_contain "senha A58213 é de duas autorizações, shared.csv:2 (guia 1, senha A58213) e shared.csv:3 (guia 2, senha A58213)"
+	assert_errors_contain "senha A58213 é de duas autorizações, shared.csv:2 (guia 1, senha A58213) e shared.csv:3 (guia 2, senha A58213): nenhuma das duas vale [match.shared-key]"
+	assert_equal "$(grep -c ",2001,.*guia-nao-localizada" <<<"$output")" 3
+}
+
+@test "the senha of another beneficiary is as no guide, with a warning; an item that --requires lacks is told once" {
+	authorisations 1,A58213,,,1,00000000009999999,1,22,40304361,1 >other.csv
+	echo codigoTabela,codigoProcedimento,requerAutorizacao >r.csv
+	echo 22,40304361,S >>r.csv
+	run_split guide-match -a other.csv --requires r.csv --date 2026-07-20 -q "$lots/502.xml"
+	assert_success
+	assert_errors_contain "aviso: a autorização de senha A58213 é de outro beneficiário que o da guia [match.other-beneficiary]"
+	assert_errors_contain "o item 22 40302040 não está na tabela de --requires: é tratado como um que não requer autorização prévia [match.requirement-unknown]"
+	assert_equal "$(grep -c "item 22 40302040 não está" <<<"$errors")" 1
 	assert_equal "$(grep -c ",2001,.*guia-nao-localizada" <<<"$output")" 3
 }
 
@@ -349,7 +361,7 @@ statement() { # FILE
 	(cat "$guides"; tail -n +2 "$guides" | sed 's/,502,/,777,/' | grep ,777,) >twice.csv
 	run_split guide-match -a "$auth" twice.csv
 	assert_equal "$status" 1
-	assert_errors_contain "twice.csv:38: erro: a guia 2001 está em dois lugares: aqui e em twice.csv:10"
+	assert_errors_contain "twice.csv:38: erro: a guia 2001 está em dois lugares: aqui e em twice.csv:10 [match.repeated-guide]"
 }
 
 @test "bad guides in CSV: file, line, column, value" {
