@@ -118,6 +118,27 @@ many_items() { # N
 	pdftotext -layout s.pdf - | grep -q "NÃO FECHA: Valor Liberado do Protocolo é 1.765,51"
 }
 
+@test "what is released is what was processed less the glosa, of an item and of a guide" {
+	spoilt 's/(valorLiberado>)1000\.06/\11000.07/'
+	assert_equal "$status" 1
+	assert_errors_contain "Valor Liberado é 1.000,07, mas processado − glosa dá 1.000,06 [statement.release]"
+	sed -E 's/(valorLiberadoGuia>)987\.58/\1987.57/' "$CASES/pagamento.xml" >wrong.xml
+	run_split demo-render wrong.xml
+	assert_equal "$status" 1
+	assert_errors_contain "Valor Liberado da Guia é 987,57, mas processado − glosa dá 987,58 [statement.release]"
+}
+
+@test "the net of a payment is what was released, less the debits, plus the credits" {
+	sed -E 's/(liquidoPorData>)4275\.89/\14275.88/' "$CASES/pagamento.xml" >wrong.xml
+	run_split demo-render wrong.xml
+	assert_equal "$status" 1
+	assert_errors_contain "Valor Líquido na Data é 4.275,88, mas liberado − débitos + créditos dá 4.275,89 [statement.net]"
+	sed -E 's/(totalDebitosPorData>)0\.99/\10.98/' "$CASES/pagamento.xml" >wrong.xml
+	run_split demo-render wrong.xml
+	assert_equal "$status" 1
+	assert_errors_contain "Total de Débitos na Data é 0,98, mas a soma dos lançamentos dá 0,99 [statement.net]"
+}
+
 @test "a guide's fault stands in the CSV's confere" {
 	spoilt 's/(valorGlosaGuia>)234\.50/\1234.49/' -f csv
 	assert_equal "$status" 1
@@ -367,12 +388,12 @@ account() {
 	sed -i 's/2505:0.00/3306:0.00/' contas.csv
 	run_split demo-render -f xml --header cabecalho.conf -t 4.01.00 contas.csv
 	assert_success
-	assert_errors_contain "a glosa 3306 foi escrita como 1404, o código da mesma regra na versão 4.01.00"
+	assert_errors_contain "a glosa 3306 foi escrita como 1404, o código da mesma regra na versão 4.01.00 [statement.xml-glosa-mapped]"
 	assert_output --partial "<ans:tipoGlosa>1404<"
 	sed -i 's/3306:0.00/3311:0.00/' contas.csv
 	run_split demo-render -f xml --header cabecalho.conf -t 4.01.00 contas.csv
 	assert_equal "$status" 1
-	assert_errors_contain "a versão 4.01.00 não tem a glosa 3311, nem código anterior da mesma regra"
+	assert_errors_contain "a versão 4.01.00 não tem a glosa 3311, nem código anterior da mesma regra [statement.xml-glosa]"
 	assert_output ""
 }
 

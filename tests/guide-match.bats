@@ -248,7 +248,7 @@ statement() { # FILE
 	statement demo.xml
 	run_split guide-match --statement demo.xml "$lots/502.xml"
 	assert_equal "$status" 1
-	assert_errors_contain "guia 2004: cobrado R$ 1.380,22, liberado R$ 1.299,82, glosa R$ 0,00: diferença de R$ 80,40"
+	assert_errors_contain "guia 2004: cobrado R$ 1.380,22, liberado R$ 1.299,82, glosa R$ 0,00: diferença de R$ 80,40 [match.difference]"
 	assert_line "guia,502,260712345,2001,,,,pago,20.74,20.74,20.74,0.00,0.00,0.00,"
 	assert_line "item,502,260712345,2003,2,22,40301605,glosado,9.56,9.56,0.00,9.56,0.00,0.00,1818 3210"
 	sed s/1100.00,50.00,70004/1180.40,50.00,70004/ "$auth" >a.csv
@@ -287,7 +287,7 @@ statement() { # FILE
 	sed 's/<ans:valorLiberado>4.64/<ans:valorLiberado>4.00/' demo.xml >wrong.xml
 	run_split guide-match -q --statement wrong.xml "$lots/502.xml"
 	assert_equal "$status" 1
-	assert_errors_contain "4,00, mas processado − glosa dá 4,64"
+	assert_errors_contain "4,00, mas processado − glosa dá 4,64 [match.difference]"
 }
 
 @test "bad authorisations: each with file, line and column, and nothing is written" {
@@ -323,7 +323,19 @@ statement() { # FILE
 	run_split guide-match -a shared.csv -q "$lots/502.xml"
 	assert_equal "$status" 1
 	assert_errors_contain "senha A58213 é de duas autorizações, shared.csv:2 (guia 1, senha A58213) e shared.csv:3 (guia 2, senha A58213)"
+	assert_errors_contain "nenhuma das duas vale [match.shared-key]"
 	assert_equal "$(grep -c ",2001,.*guia-nao-localizada" <<<"$output")" 3
+}
+
+@test "an authorisation of another beneficiary: a warning without the card, once a key, and nothing of it is consumed" {
+	authorisations 900001,A58213,,,1,00000000009000999,1,22,40304361,1 >other.csv
+	run_split guide-match -a other.csv --auth-out left.csv "$lots/502.xml"
+	assert_success
+	assert_equal "$(grep -c match.other-beneficiary <<<"$errors")" 1
+	assert_errors_contain "a autorização de senha A58213 é de outro beneficiário que o da guia [match.other-beneficiary]"
+	refute [ "$(grep -c 00000000009000999 <<<"$errors")" -gt 0 ]
+	assert_equal "$(grep -c ",2001,.*guia-nao-localizada" <<<"$output")" 3
+	assert_equal "$(tail -n 1 left.csv | cut -d , -f 10)" 1
 }
 
 @test "a lot that fails validation is refused with its críticas; nothing is consumed" {
@@ -349,7 +361,7 @@ statement() { # FILE
 	(cat "$guides"; tail -n +2 "$guides" | sed 's/,502,/,777,/' | grep ,777,) >twice.csv
 	run_split guide-match -a "$auth" twice.csv
 	assert_equal "$status" 1
-	assert_errors_contain "twice.csv:38: erro: a guia 2001 está em dois lugares: aqui e em twice.csv:10"
+	assert_errors_contain "twice.csv:38: erro: a guia 2001 está em dois lugares: aqui e em twice.csv:10 [match.repeated-guide, ANS 1308]"
 }
 
 @test "bad guides in CSV: file, line, column, value" {
@@ -378,7 +390,8 @@ statement() { # FILE
 	run_split guide-match -q --date 2026-07-01 -a a.csv --requires r.csv g.csv
 	assert_success
 	assert_equal "$(tail -n +2 <<<"$output" | cut -d , -f 27 | tr '\n' ' ')" " 1818   "
-	assert_equal "$(grep -c requirement-unknown <<<"$errors")" 1
+	assert_equal "$(grep -c match.requirement-unknown <<<"$errors")" 1
+	assert_errors_contain "o item 22 11 não está na tabela de --requires: é tratado como um que não requer autorização prévia [match.requirement-unknown]"
 	printf '22,10,N,2026-06-01,\n22,12,talvez,,\n' >>r.csv
 	run_split guide-match -a a.csv --requires r.csv g.csv
 	assert_equal "$status" 2
