@@ -106,7 +106,7 @@ static void complain(void *context, const char *text)
 static void show_progress(void *context, uint64_t guides)
 {
 	struct run *r = context;
-	progress_update(&r->meter, (size_t)guides, 0);
+	progress_count(&r->meter, guides, "guias");
 }
 
 static int take_number(struct opt_state *o, long max, size_t *number)

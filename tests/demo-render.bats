@@ -118,6 +118,27 @@ many_items() { # N
 	pdftotext -layout s.pdf - | grep -q "NÃO FECHA: Valor Liberado do Protocolo é 1.765,51"
 }
 
+@test "what is released is what was processed less the glosa, of an item and of a guide" {
+	spoilt 's/(valorLiberado>)1000\.06/\11000.07/'
+	assert_equal "$status" 1
+	assert_errors_contain "Valor Liberado é 1.000,07, mas processado − glosa dá 1.000,06 [statement.release]"
+	sed -E 's/(valorLiberadoGuia>)987\.58/\1987.57/' "$CASES/pagamento.xml" >wrong.xml
+	run_split demo-render wrong.xml
+	assert_equal "$status" 1
+	assert_errors_contain "Valor Liberado da Guia é 987,57, mas processado − glosa dá 987,58 [statement.release]"
+}
+
+@test "the net of a payment is what was released, less the debits, plus the credits" {
+	sed -E 's/(liquidoPorData>)4275\.89/\14275.88/' "$CASES/pagamento.xml" >wrong.xml
+	run_split demo-render wrong.xml
+	assert_equal "$status" 1
+	assert_errors_contain "Valor Líquido na Data é 4.275,88, mas liberado − débitos + créditos dá 4.275,89 [statement.net]"
+	sed -E 's/(totalDebitosPorData>)0\.99/\10.98/' "$CASES/pagamento.xml" >wrong.xml
+	run_split demo-render wrong.xml
+	assert_equal "$status" 1
+	assert_errors_contain "Total de Débitos na Data é 0,98, mas a soma dos lançamentos dá 0,99 [statement.net]"
+}
+
 @test "a guide's fault stands in the CSV's confere" {
 	spoilt 's/(valorGlosaGuia>)234\.50/\1234.49/' -f csv
 	assert_equal "$status" 1

@@ -287,7 +287,7 @@ statement() { # FILE
 	sed 's/<ans:valorLiberado>4.64/<ans:valorLiberado>4.00/' demo.xml >wrong.xml
 	run_split guide-match -q --statement wrong.xml "$lots/502.xml"
 	assert_equal "$status" 1
-	assert_errors_contain "4,00, mas processado − glosa dá 4,64"
+	assert_errors_contain "4,00, mas processado − glosa dá 4,64 [match.difference]"
 }
 
 @test "bad authorisations: each with file, line and column, and nothing is written" {
@@ -326,16 +326,15 @@ statement() { # FILE
 	assert_equal "$(grep -c ",2001,.*guia-nao-localizada" <<<"$output")" 3
 }
 
-@test "the senha of another beneficiary is as no guide, with a warning; an item that --requires lacks is told once" {
-	authorisations 1,A58213,,,1,00000000009999999,1,22,40304361,1 >other.csv
-	echo codigoTabela,codigoProcedimento,requerAutorizacao >r.csv
-	echo 22,40304361,S >>r.csv
-	run_split guide-match -a other.csv --requires r.csv --date 2026-07-20 -q "$lots/502.xml"
+@test "an authorisation of another beneficiary: a warning without the card, once a key, and nothing of it is consumed" {
+	authorisations 900001,A58213,,,1,00000000009000999,1,22,40304361,1 >other.csv
+	run_split guide-match -a other.csv --auth-out left.csv "$lots/502.xml"
 	assert_success
-	assert_errors_contain "aviso: a autorização de senha A58213 é de outro beneficiário que o da guia [match.other-beneficiary]"
-	assert_errors_contain "o item 22 40302040 não está na tabela de --requires: é tratado como um que não requer autorização prévia [match.requirement-unknown]"
-	assert_equal "$(grep -c "item 22 40302040 não está" <<<"$errors")" 1
+	assert_equal "$(grep -c match.other-beneficiary <<<"$errors")" 1
+	assert_errors_contain "a autorização de senha A58213 é de outro beneficiário que o da guia [match.other-beneficiary]"
+	refute [ "$(grep -c 00000000009000999 <<<"$errors")" -gt 0 ]
 	assert_equal "$(grep -c ",2001,.*guia-nao-localizada" <<<"$output")" 3
+	assert_equal "$(tail -n 1 left.csv | cut -d , -f 10)" 1
 }
 
 @test "a lot that fails validation is refused with its críticas; nothing is consumed" {
@@ -361,7 +360,7 @@ statement() { # FILE
 	(cat "$guides"; tail -n +2 "$guides" | sed 's/,502,/,777,/' | grep ,777,) >twice.csv
 	run_split guide-match -a "$auth" twice.csv
 	assert_equal "$status" 1
-	assert_errors_contain "twice.csv:38: erro: a guia 2001 está em dois lugares: aqui e em twice.csv:10 [match.repeated-guide]"
+	assert_errors_contain "twice.csv:38: erro: a guia 2001 está em dois lugares: aqui e em twice.csv:10 [match.repeated-guide, ANS 1308]"
 }
 
 @test "bad guides in CSV: file, line, column, value" {
@@ -390,7 +389,8 @@ statement() { # FILE
 	run_split guide-match -q --date 2026-07-01 -a a.csv --requires r.csv g.csv
 	assert_success
 	assert_equal "$(tail -n +2 <<<"$output" | cut -d , -f 27 | tr '\n' ' ')" " 1818   "
-	assert_equal "$(grep -c requirement-unknown <<<"$errors")" 1
+	assert_equal "$(grep -c match.requirement-unknown <<<"$errors")" 1
+	assert_errors_contain "o item 22 11 não está na tabela de --requires: é tratado como um que não requer autorização prévia [match.requirement-unknown]"
 	printf '22,10,N,2026-06-01,\n22,12,talvez,,\n' >>r.csv
 	run_split guide-match -a a.csv --requires r.csv g.csv
 	assert_equal "$status" 2

@@ -454,6 +454,14 @@ csv.writer(open("odd.csv", "w", encoding="utf-8", newline=""), lineterminator="\
 	assert_equal "$status" 2
 }
 
+@test "--progress=always counts guides on standard error, and only there" {
+	awk -F , -v OFS=, 'NR == 1 { print } NR == 2 { for (i = 1; i <= 300; i++) { $3 = 5000 + i; print } }' consultas.csv >many.csv
+	run_split build --progress=always -o lots many.csv
+	assert_success
+	[[ $errors =~ $'\r'[0-9]+\ guias ]] || fail "$errors"
+	[[ $output != *$'\r'* ]]
+}
+
 @test "--columns and --template" {
 	run lot-build --columns consulta
 	assert_success

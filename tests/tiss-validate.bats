@@ -315,6 +315,7 @@ for line in open("jsonl", encoding="utf-8"):
 	run_split tiss-validate -f csv --progress=always clean.xml
 	assert_success
 	assert_equal "${#lines[@]}" 1
+	assert_errors_contain $'\r1 de 1 arquivos, 0,0 MB'
 }
 
 @test "--list-rules lists every code, --explain explains each" {

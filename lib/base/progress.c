@@ -1,6 +1,7 @@
 #include "base/progress.h"
 
 #include <inttypes.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -25,26 +26,48 @@ void progress_init(struct progress *p, enum progress_mode mode, FILE *stream, si
 	};
 }
 
-void progress_update(struct progress *p, size_t files, uint64_t bytes)
+/* Whether a line is due now. */
+static bool is_due(struct progress *p)
 {
-	char line[96];
-	int n;
 	if (p->stream == NULL)
-		return;
+		return false;
 	int64_t now = now_ms();
 	if (now < p->next)
+		return false;
+	p->next = now + INTERVAL_MS;
+	return true;
+}
+
+/* Writes LINE over the line before, padded to its width: it may have been longer. */
+static void show(struct progress *p, const char *line)
+{
+	size_t n = strlen(line);
+	fprintf(p->stream, "\r%-*s", (int)p->width, line);
+	fflush(p->stream);
+	p->width = n > p->width ? n : p->width;
+}
+
+void progress_update(struct progress *p, size_t files, uint64_t bytes)
+{
+	char line[96] = "", read[48] = "";
+	if (!is_due(p))
 		return;
 	uint64_t tenths = bytes / 100000;
 	if (p->total > 0)
-		n = snprintf(line, sizeof line, "%zu de %zu arquivos, %" PRIu64 ",%" PRIu64 " MB", files, p->total,
-		             tenths / 10, tenths % 10);
-	else
-		n = snprintf(line, sizeof line, "%" PRIu64 ",%" PRIu64 " MB", tenths / 10, tenths % 10);
-	/* padded to the width of the line before, which may have been longer */
-	fprintf(p->stream, "\r%-*s", (int)p->width, line);
-	fflush(p->stream);
-	p->width = n > 0 && (size_t)n > p->width ? (size_t)n : p->width;
-	p->next = now + INTERVAL_MS;
+		snprintf(line, sizeof line, "%zu de %zu arquivos", files, p->total);
+	if (bytes > 0 || p->total == 0)
+		snprintf(read, sizeof read, "%s%" PRIu64 ",%" PRIu64 " MB", p->total > 0 ? ", " : "", tenths / 10, tenths % 10);
+	strcat(line, read);
+	show(p, line);
+}
+
+void progress_count(struct progress *p, uint64_t count, const char *unit)
+{
+	char line[96];
+	if (!is_due(p))
+		return;
+	snprintf(line, sizeof line, "%" PRIu64 " %s", count, unit);
+	show(p, line);
 }
 
 void progress_clear(struct progress *p)

@@ -1,4 +1,4 @@
-/* A progress line on standard error for long work: "3 de 40 arquivos, 12,5 MB". */
+/* A progress line on standard error for long work: "3 de 40 arquivos, 12,5 MB" or "1200 guias". */
 #ifndef BASE_PROGRESS_H
 #define BASE_PROGRESS_H
 
@@ -22,8 +22,11 @@ struct progress {
 void progress_init(struct progress *p, enum progress_mode mode, FILE *stream, size_t total);
 
 /* Says how far the work is. Cheap: writes at most ten times a second, so call it as often as it is handy.
- * FILES are done, BYTES of all files were read. */
+ * FILES are done, BYTES of all files were read; BYTES 0 when nobody counts them. */
 void progress_update(struct progress *p, size_t files, uint64_t bytes);
+
+/* The same for work that is counted in something else: "1200 guias". UNIT is plural. */
+void progress_count(struct progress *p, uint64_t count, const char *unit);
 
 /* Takes the line off the terminal; also to be called before anything else is written there. The next update
  * writes it again. */

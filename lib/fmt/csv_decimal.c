@@ -1,6 +1,5 @@
 #include "fmt/csv_decimal.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 static size_t digits(const char *text)
@@ -19,26 +18,25 @@ static size_t grouped(const char *text)
 	return len > first ? len : 0;
 }
 
-const char *csv_decimal_plain(const char *number, char separator, struct buf *out)
+const char *csv_decimal_plain(char *number, char separator)
 {
 	const char *comma = strchr(number, ',');
 	const char *whole = number + (*number == '-' || *number == '+');
-	buf_clear(out);
 	if (separator != ';' && comma != NULL)
 		return "vírgula decimal, só em arquivo separado por ponto e vírgula: use ponto";
 	size_t len = separator == ';' ? grouped(whole) : 0;
 	if (len > 0 && whole[len] == '\0')
 		return "pode ser milhar ou fração: escreva 1.234,00 ou 1,234, como for";
-	if (comma == NULL) {
-		buf_adds(out, number);
+	if (comma == NULL)
 		return NULL;
-	}
 	if (strpbrk(comma + 1, ".,") != NULL)
 		return "não é um número";
 	if (whole + (len > 0 ? len : digits(whole)) != comma)
 		return "não é um número: os pontos não separam milhares";
+	char *out = number;
 	for (const char *in = number; *in != '\0'; in++)
 		if (*in != '.')
-			buf_addc(out, *in == ',' ? '.' : *in);
+			*out++ = *in == ',' ? '.' : *in;
+	*out = '\0';
 	return NULL;
 }

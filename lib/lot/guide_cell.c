@@ -51,11 +51,14 @@ static bool convert_decimal(struct passage *p, char separator)
 {
 	if (!is_doubtful(p->text, separator))
 		return true;
-	const char *why = csv_decimal_plain(p->text, separator, &p->record->scratch);
+	struct buf *plain = &p->record->scratch;
+	buf_clear(plain);
+	buf_adds(plain, p->text);
+	const char *why = csv_decimal_plain(plain->data, separator);
 	if (why != NULL)
 		return refuse(p, why);
-	p->text = buf_str(&p->record->scratch);
-	p->len = p->record->scratch.len;
+	p->text = plain->data;
+	p->len = strlen(plain->data);
 	return true;
 }
 

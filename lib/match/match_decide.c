@@ -37,6 +37,7 @@ static void tell_repeated(struct match_run *run, const struct billed_item *item,
 		return;
 	struct finding *f = start(run, FINDING_MATCH_REPEATED_GUIDE, item);
 	finding_set_value(f, number.text, number.len);
+	f->ans = finding_def(f->code)->ans; /* one code, valid at any date */
 	finding_arg(f, "outra", "%s:%u", match_file_of(run, other), (unsigned)other_line);
 	match_put(run, f);
 }

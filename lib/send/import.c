@@ -32,7 +32,7 @@ struct import {
 	uint64_t size;
 	bool too_large;
 	struct offered *names;
-	size_t nnames;
+	size_t nnames, nread; /* NREAD of them are read to their end */
 	int64_t row;               /* of the file that comes, 0: none was made yet */
 };
 
@@ -246,7 +246,7 @@ static void on_file(void *context, const struct job_file *file)
 	put_row(m, &f, lot);
 	error_release(&err);
 	next_message(m);
-	progress_update(&m->x->meter, 0, 0);
+	progress_update(&m->x->meter, m->nread, 0);
 }
 
 /* A file that could not be read. */
@@ -346,7 +346,7 @@ static void judge_all(struct import *m)
 		m->row = m->names[i].id;
 		next_message(m);
 		job_validate(m->job, m->names[i].name);
-		progress_update(&x->meter, i + 1, 0);
+		progress_update(&x->meter, ++m->nread, 0);
 	}
 	job_free(m->job);
 }
