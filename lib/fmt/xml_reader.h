@@ -70,7 +70,8 @@ struct xml_fault {
 	                           * was passed; otherwise NULL */
 };
 
-/* Who listens. Any function may be NULL. RAW gets every byte of the file, in order, before it is looked at. */
+/* Who listens, always in the thread that called xml_read. RAW, COMMENT and FAULT may be NULL. RAW gets every byte of the file, in order,
+ * before it is looked at. */
 struct xml_consumer {
 	void *context;
 	void (*raw)(void *context, const char *bytes, size_t len);
@@ -84,7 +85,7 @@ struct xml_consumer {
 	bool stop; /* set by any of the functions: no event follows, and the rest is only passed to RAW */
 };
 
-/* Where the bytes come from: READ gives up to N of them, 0 at the end, -1 with errno set on an error. REFUSED, which may be
+/* Where the bytes come from, perhaps in another thread than the consumer's: READ gives up to N of them, 0 at the end, -1 with errno set on an error. REFUSED, which may be
  * NULL, says whether that error is the data's and not the system's: then it gives the fault, and there was no error. */
 struct xml_source {
 	void *context;
@@ -107,5 +108,16 @@ struct xml_source xml_source_memory(struct xml_memory *m);
  * what is wrong with the content is told through the consumer's fault. */
 int xml_read(struct xml_source source, const char *name, const struct names *locals, const struct names *namespaces,
              struct xml_consumer *consumer, uint64_t *size, struct error *err);
+
+/* Where libxml2 parses: by itself a file that is longer than its head is parsed in a thread of its own while the consumer works in the
+ * caller's, which halves the time where there are two processors. */
+enum xml_threads {
+	XML_THREADS_AUTO,
+	XML_THREADS_NEVER, /* for processes that share the processors already */
+	XML_THREADS_ALWAYS /* for tests */
+};
+
+/* Holds from now on, for the whole process and its children. Not while a file is read. */
+void xml_reader_threads(enum xml_threads threads);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/workers.h"
+#include "fmt/xml_reader.h"
 
 /* Kinds of results. */
 enum { RESULT_FINDINGS, RESULT_FILE, RESULT_ERROR, RESULT_WARNING };
@@ -70,6 +71,7 @@ static bool never_stopped(void *context)
 static void run_task(void *context, const char *task, struct worker_out *out)
 {
 	struct job_workers *w = context;
+	xml_reader_threads(XML_THREADS_NEVER); /* the other processors have workers of their own */
 	w->out = out;
 	job_validate(w->job, task);
 }

@@ -1,0 +1,331 @@
+#include "fmt/xml_batch.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "fmt/xml_numbers.h"
+
+/* An event is a byte that tells its kind, a record of that kind, and bytes. What is copied from one processor's cache to the other's
+ * is what this costs, so nothing is aligned and the common events are small. */
+enum kind { RAW, NAME, PLACE, START, START_WITH, TEXT, CDATA, END, EMPTY_END, COMMENT, FAULT };
+
+/* A place is told as how far its column is behind the last one; where that does not do, PLACE goes before. libxml2 counts lines and
+ * columns as int. */
+struct place_record {
+	int line, column;
+};
+
+/* A start tag of WIDTH characters without attributes. */
+struct start_record {
+	uint16_t slot, advance, width;
+};
+
+/* A start tag with attributes, or of several lines, or a very wide one; behind it an attribute_record for each. */
+struct start_with_record {
+	uint16_t slot, advance;
+	int value_line, value_column;
+	size_t nattributes;
+};
+
+struct attribute_record {
+	const char *local, *prefix, *uri, *value_uri;
+	size_t len; /* of its value, which follows */
+};
+
+struct end_record {
+	uint16_t advance;
+};
+
+struct name_record {
+	uint16_t slot;
+	struct xml_name name;
+};
+
+struct bytes_record {
+	uint32_t len;
+};
+
+struct fault_record {
+	struct xml_fault fault; /* without its reason */
+	size_t reason_len;      /* of the reason with its NUL, which follows; 0: there is none */
+};
+
+/* ---- writing ---- */
+
+/* Adds a KIND (none when it is negative) and SIZE bytes of RECORD. */
+static void add(struct xml_batch *b, int kind, const void *record, size_t size)
+{
+	struct buf *events = &b->events;
+	if (events->cap - events->len <= size + 1)
+		buf_reserve(events, size + 1);
+	char *at = events->data + events->len;
+	if (kind >= 0)
+		*at++ = (char)kind;
+	if (size > 0)
+		memcpy(at, record, size);
+	events->len = (size_t)(at - events->data) + size;
+}
+
+static void add_bytes(struct xml_batch *b, enum kind kind, const char *bytes, size_t len)
+{
+	struct bytes_record record = { (uint32_t)len }; /* a piece of a file is far shorter than 4 GiB */
+	add(b, (int)kind, &record, sizeof record);
+	add(b, -1, bytes, len);
+}
+
+void xml_batch_raw(struct xml_batch *b, const char *bytes, size_t len)
+{
+	add_bytes(b, RAW, bytes, len);
+}
+
+void xml_batch_text(struct xml_batch *b, const char *text, size_t len, bool cdata)
+{
+	add_bytes(b, cdata ? CDATA : TEXT, text, len);
+}
+
+void xml_batch_comment(struct xml_batch *b, const char *text, size_t len)
+{
+	add_bytes(b, COMMENT, text, len);
+}
+
+/* How far LINE, COLUMN is behind the last place, which it becomes. */
+static uint16_t advance(struct xml_batch *b, struct xml_writer_state *w, long line, long column)
+{
+	struct place_record place = { (int)line, (int)column };
+	long far = column - w->column;
+	bool near = line == w->line && far >= 0 && far <= UINT16_MAX;
+	if (!near)
+		add(b, PLACE, &place, sizeof place);
+	w->line = line;
+	w->column = column;
+	return near ? (uint16_t)far : 0;
+}
+
+void xml_batch_end(struct xml_batch *b, struct xml_writer_state *w, long line, long column, bool empty)
+{
+	struct end_record end = { advance(b, w, line, column) };
+	add(b, empty ? EMPTY_END : END, &end, sizeof end);
+}
+
+/* The slot of START's name, which is written down when it is new there. */
+static uint16_t slot_of(struct xml_batch *b, struct xml_writer_state *w, const struct xml_start *start)
+{
+	uint16_t slot = (uint16_t)(((uintptr_t)start->local >> 3) % XML_SLOTS);
+	struct xml_name *name = &w->slots[slot];
+	if (name->local == start->local && name->prefix == start->prefix && name->uri == start->uri)
+		return slot;
+	*name = (struct xml_name){ start->local, start->prefix, start->uri };
+	struct name_record record = { slot, *name };
+	add(b, NAME, &record, sizeof record);
+	return slot;
+}
+
+static void add_attributes(struct xml_batch *b, const struct xml_start *start)
+{
+	for (size_t i = 0; i < start->nattributes; i++) {
+		const struct xml_attribute *a = &start->attributes[i];
+		struct attribute_record record = { a->local, a->prefix, a->uri, a->value_uri, a->len };
+		add(b, -1, &record, sizeof record);
+		add(b, -1, a->value, a->len);
+	}
+}
+
+void xml_batch_start(struct xml_batch *b, struct xml_writer_state *w, const struct xml_start *start)
+{
+	uint16_t slot = slot_of(b, w, start);
+	uint16_t far = advance(b, w, start->line, start->column);
+	long width = start->value_column - start->column;
+	if (start->nattributes == 0 && start->value_line == start->line && width >= 0 && width <= UINT16_MAX) {
+		struct start_record record = { slot, far, (uint16_t)width };
+		add(b, START, &record, sizeof record);
+		return;
+	}
+	struct start_with_record record = { slot, far, (int)start->value_line, (int)start->value_column, start->nattributes };
+	add(b, START_WITH, &record, sizeof record);
+	add_attributes(b, start);
+}
+
+void xml_batch_fault(struct xml_batch *b, const struct xml_fault *fault)
+{
+	struct fault_record record = { *fault, fault->reason != NULL ? strlen(fault->reason) + 1 : 0 };
+	add(b, FAULT, &record, sizeof record);
+	add(b, -1, fault->reason, record.reason_len);
+}
+
+/* ---- telling ---- */
+
+struct slot {
+	struct xml_name text;
+	uint32_t ns, name, known; /* numbered when the lists had KNOWN names */
+};
+
+struct xml_teller {
+	struct xml_consumer *consumer;
+	struct xml_numbers numbers;
+	struct slot slots[XML_SLOTS];
+	long line, column; /* the last place */
+	struct xml_attribute *attributes;
+	size_t attributes_cap;
+};
+
+struct xml_teller *xml_teller_new(struct xml_consumer *consumer, const struct names *locals, const struct names *namespaces)
+{
+	struct xml_teller *t = mem_zero(1, sizeof *t);
+	t->consumer = consumer;
+	xml_numbers_init(&t->numbers, locals, namespaces);
+	return t;
+}
+
+void xml_teller_free(struct xml_teller *t)
+{
+	free(t->attributes);
+	free(t);
+}
+
+static void set_name(struct xml_teller *t, const struct name_record *record)
+{
+	struct slot *s = &t->slots[record->slot];
+	s->text = record->name;
+	s->known = xml_numbers_known(&t->numbers);
+	xml_numbers_of(&t->numbers, s->text.uri, s->text.local, &s->ns, &s->name);
+}
+
+/* Tells START, whose name is in SLOT; where its value begins and its attributes are there already. */
+static void tell_start(struct xml_teller *t, uint16_t slot, struct xml_start *start)
+{
+	struct slot *s = &t->slots[slot];
+	uint32_t known = xml_numbers_known(&t->numbers);
+	if (s->known != known) {
+		s->known = known;
+		xml_numbers_of(&t->numbers, s->text.uri, s->text.local, &s->ns, &s->name);
+	}
+	start->ns = s->ns;
+	start->name = s->name;
+	start->local = s->text.local;
+	start->prefix = s->text.prefix;
+	start->uri = s->text.uri;
+	start->line = t->line;
+	start->column = t->column;
+	if (!t->consumer->stop)
+		t->consumer->start(t->consumer->context, start);
+}
+
+/* Reads SIZE bytes at *AT into RECORD. */
+static void take(const char **at, void *record, size_t size)
+{
+	memcpy(record, *at, size);
+	*at += size;
+}
+
+static void tell_plain_start(struct xml_teller *t, const char **at)
+{
+	struct start_record record;
+	take(at, &record, sizeof record);
+	t->column += record.advance;
+	struct xml_start start = { .value_line = t->line, .value_column = t->column + record.width };
+	tell_start(t, record.slot, &start);
+}
+
+static void tell_start_with(struct xml_teller *t, const char **at)
+{
+	struct start_with_record record;
+	take(at, &record, sizeof record);
+	t->column += record.advance;
+	if (record.nattributes > t->attributes_cap) {
+		t->attributes_cap = record.nattributes;
+		t->attributes = mem_grow(t->attributes, t->attributes_cap, sizeof *t->attributes);
+	}
+	for (size_t i = 0; i < record.nattributes; i++) {
+		struct attribute_record r;
+		struct xml_attribute *a = &t->attributes[i];
+		take(at, &r, sizeof r);
+		*a = (struct xml_attribute){ 0, 0, r.local, r.prefix, r.uri, *at, r.len, r.value_uri };
+		xml_numbers_of(&t->numbers, a->uri, a->local, &a->ns, &a->name);
+		*at += r.len;
+	}
+	struct xml_start start = { .value_line = record.value_line, .value_column = record.value_column,
+		.attributes = t->attributes, .nattributes = record.nattributes };
+	tell_start(t, record.slot, &start);
+}
+
+static void tell_end(struct xml_teller *t, const char **at, bool empty)
+{
+	struct end_record record;
+	take(at, &record, sizeof record);
+	t->column += record.advance;
+	if (!t->consumer->stop)
+		t->consumer->end(t->consumer->context, t->line, t->column, empty);
+}
+
+static void tell_bytes(struct xml_teller *t, const char **at, enum kind kind)
+{
+	const struct xml_consumer *c = t->consumer;
+	struct bytes_record record;
+	take(at, &record, sizeof record);
+	const char *bytes = *at;
+	*at += record.len;
+	if (kind == RAW)
+		c->raw(c->context, bytes, record.len);
+	else if (c->stop)
+		return;
+	else if (kind == COMMENT)
+		c->comment(c->context, bytes, record.len);
+	else
+		c->text(c->context, bytes, record.len, kind == CDATA);
+}
+
+static void tell_fault(struct xml_teller *t, const char **at)
+{
+	struct fault_record record;
+	take(at, &record, sizeof record);
+	record.fault.reason = record.reason_len > 0 ? *at : NULL;
+	*at += record.reason_len;
+	if (!t->consumer->stop)
+		t->consumer->fault(t->consumer->context, &record.fault);
+}
+
+/* Tells the event at *AT, which goes behind it. */
+static void tell(struct xml_teller *t, const char **at)
+{
+	enum kind kind = (enum kind)*(*at)++;
+	struct name_record name;
+	struct place_record place;
+	switch (kind) {
+	case START:
+		tell_plain_start(t, at);
+		break;
+	case END:
+	case EMPTY_END:
+		tell_end(t, at, kind == EMPTY_END);
+		break;
+	case TEXT:
+	case CDATA:
+	case COMMENT:
+	case RAW:
+		tell_bytes(t, at, kind);
+		break;
+	case START_WITH:
+		tell_start_with(t, at);
+		break;
+	case NAME:
+		take(at, &name, sizeof name);
+		set_name(t, &name);
+		break;
+	case PLACE:
+		take(at, &place, sizeof place);
+		t->line = place.line;
+		t->column = place.column;
+		break;
+	case FAULT:
+		tell_fault(t, at);
+		break;
+	}
+}
+
+void xml_teller_tell(struct xml_teller *t, const struct xml_batch *b)
+{
+	const char *at = b->events.data, *end = at + b->events.len;
+	while (at < end)
+		tell(t, &at);
+}
