@@ -3,7 +3,7 @@
 # make check      installs what is missing, builds, and runs every test
 # make install    honours PREFIX and DESTDIR
 #
-# Variables: V=1 CC CFLAGS LDFLAGS PREFIX DESTDIR WERROR=1 FUZZ_SECONDS DIFFERENTIAL_COUNT DIFFERENTIAL_MANY
+# Variables: V=1 CC CFLAGS LDFLAGS LTO PREFIX DESTDIR WERROR=1 FUZZ_SECONDS DIFFERENTIAL_COUNT DIFFERENTIAL_MANY
 #            BUILD=build/NAME SANITIZE=address,undefined (a variant, beside the others)
 
 VERSION := 0.1.0
@@ -58,6 +58,10 @@ else
 HARDEN_CFLAGS ?= -fPIE -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 HARDEN_LDFLAGS ?= -pie -Wl,-z,relro,-z,now
 endif
+# For packages: LTO=-flto=auto makes the commands about a tenth faster and their build four times as long. The objects hold machine code
+# too, so that tests link without it.
+LTO ?=
+LTO_OBJECTS = $(if $(LTO),$(LTO) -ffat-lto-objects)
 ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L $(CFLAGS) $(HARDEN_CFLAGS) $(WARNINGS)
 ALL_CPPFLAGS = $(CPPFLAGS) -Ilib -I$(BUILD)/gen $(patsubst -I%,-isystem %,$(XML_CFLAGS)) \
 	-DTISS_VERSION='"$(VERSION)"' -DTISS_DATADIR='"$(datadir)"'
@@ -65,7 +69,7 @@ ALL_LDFLAGS = -pthread $(HARDEN_LDFLAGS) -Wl,--as-needed $(LDFLAGS)
 
 # What is done is said in one line; V=1 shows the whole of it.
 QUIET = $(if $(V),,@echo '  $(1) $@';)
-COMPILE = $(call QUIET,CC)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+COMPILE = $(call QUIET,CC)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(LTO_OBJECTS) -MMD -MP -c -o $@ $<
 LINK = $(call QUIET,LD)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIB)
 
 LIB_SOURCES := $(sort $(wildcard lib/*/*.c))
@@ -100,7 +104,7 @@ all: $(BINARIES) $(BUILD)/share/tissutils
 # Rewritten when the flags change, so that every object is made anew then.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
-	@printf '%s\n' '$(subst ','\'',$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS))' >$@.new
+	@printf '%s\n' '$(subst ','\'',$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(LTO_OBJECTS) $(ALL_LDFLAGS))' >$@.new
 	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
 $(BUILD)/gen/finding_codes.h: tools/gen-findings.awk data/findings.tab
@@ -182,7 +186,7 @@ $(LIB): $(LIB_OBJECTS)
 
 $(BUILD)/bin/%: $(BUILD)/obj/cmd/%.o $(LIB)
 	@mkdir -p $(@D)
-	$(LINK) $(or $(LIBS_$*),$(LIBS_DEFAULT))
+	$(LINK) $(LTO) $(or $(LIBS_$*),$(LIBS_DEFAULT))
 
 $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(LIB)
 	@mkdir -p $(@D)

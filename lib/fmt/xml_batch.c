@@ -8,7 +8,7 @@
 
 /* An event is a byte that tells its kind, a record of that kind, and bytes. What is copied from one processor's cache to the other's
  * is what this costs, so nothing is aligned and the common events are small. */
-enum kind { RAW, NAME, PLACE, START, START_WITH, TEXT, CDATA, END, EMPTY_END, COMMENT, FAULT };
+enum kind { NAME, PLACE, START, START_WITH, TEXT, CDATA, END, EMPTY_END, COMMENT, FAULT };
 
 /* A place is told as how far its column is behind the last one; where that does not do, PLACE goes before. libxml2 counts lines and
  * columns as int. */
@@ -72,11 +72,6 @@ static void add_bytes(struct xml_batch *b, enum kind kind, const char *bytes, si
 	struct bytes_record record = { (uint32_t)len }; /* a piece of a file is far shorter than 4 GiB */
 	add(b, (int)kind, &record, sizeof record);
 	add(b, -1, bytes, len);
-}
-
-void xml_batch_raw(struct xml_batch *b, const char *bytes, size_t len)
-{
-	add_bytes(b, RAW, bytes, len);
 }
 
 void xml_batch_text(struct xml_batch *b, const char *text, size_t len, bool cdata)
@@ -207,8 +202,7 @@ static void tell_start(struct xml_teller *t, uint16_t slot, struct xml_start *st
 	start->uri = s->text.uri;
 	start->line = t->line;
 	start->column = t->column;
-	if (!t->consumer->stop)
-		t->consumer->start(t->consumer->context, start);
+	t->consumer->start(t->consumer->context, start);
 }
 
 /* Reads SIZE bytes at *AT into RECORD. */
@@ -254,8 +248,7 @@ static void tell_end(struct xml_teller *t, const char **at, bool empty)
 	struct end_record record;
 	take(at, &record, sizeof record);
 	t->column += record.advance;
-	if (!t->consumer->stop)
-		t->consumer->end(t->consumer->context, t->line, t->column, empty);
+	t->consumer->end(t->consumer->context, t->line, t->column, empty);
 }
 
 static void tell_bytes(struct xml_teller *t, const char **at, enum kind kind)
@@ -265,11 +258,7 @@ static void tell_bytes(struct xml_teller *t, const char **at, enum kind kind)
 	take(at, &record, sizeof record);
 	const char *bytes = *at;
 	*at += record.len;
-	if (kind == RAW)
-		c->raw(c->context, bytes, record.len);
-	else if (c->stop)
-		return;
-	else if (kind == COMMENT)
+	if (kind == COMMENT)
 		c->comment(c->context, bytes, record.len);
 	else
 		c->text(c->context, bytes, record.len, kind == CDATA);
@@ -281,8 +270,7 @@ static void tell_fault(struct xml_teller *t, const char **at)
 	take(at, &record, sizeof record);
 	record.fault.reason = record.reason_len > 0 ? *at : NULL;
 	*at += record.reason_len;
-	if (!t->consumer->stop)
-		t->consumer->fault(t->consumer->context, &record.fault);
+	t->consumer->fault(t->consumer->context, &record.fault);
 }
 
 /* Tells the event at *AT, which goes behind it. */
@@ -302,7 +290,6 @@ static void tell(struct xml_teller *t, const char **at)
 	case TEXT:
 	case CDATA:
 	case COMMENT:
-	case RAW:
 		tell_bytes(t, at, kind);
 		break;
 	case START_WITH:
@@ -326,6 +313,6 @@ static void tell(struct xml_teller *t, const char **at)
 void xml_teller_tell(struct xml_teller *t, const struct xml_batch *b)
 {
 	const char *at = b->events.data, *end = at + b->events.len;
-	while (at < end)
+	while (at < end && !t->consumer->stop)
 		tell(t, &at);
 }

@@ -1,6 +1,6 @@
 /* Events of a file, written down in one thread and told in another.
  *
- * A batch holds copies of what is only lent to a consumer (text, values, comments, bytes); names stay the parser's, which keeps them
+ * A batch holds copies of what is only lent to a consumer (text, values, comments); names stay the parser's, which keeps them
  * until the end of the file. The fewer bytes an event takes, the fewer go from one processor to the other: so a name is written
  * down once, with a slot, and the slot stands for it until another name takes it. */
 #ifndef FMT_XML_BATCH_H
@@ -27,7 +27,6 @@ struct xml_writer_state {
 };
 
 /* Each adds one event. */
-void xml_batch_raw(struct xml_batch *b, const char *bytes, size_t len);
 void xml_batch_start(struct xml_batch *b, struct xml_writer_state *w, const struct xml_start *start);
 void xml_batch_text(struct xml_batch *b, const char *text, size_t len, bool cdata);
 void xml_batch_end(struct xml_batch *b, struct xml_writer_state *w, long line, long column, bool empty);
@@ -40,7 +39,7 @@ struct xml_teller;
 struct xml_teller *xml_teller_new(struct xml_consumer *consumer, const struct names *locals, const struct names *namespaces);
 void xml_teller_free(struct xml_teller *t);
 
-/* Tells the events of B in their order, names numbered now; once the consumer has stopped, only RAW. */
+/* Tells the events of B in their order, names numbered now, until the consumer stops. */
 void xml_teller_tell(struct xml_teller *t, const struct xml_batch *b);
 
 #endif

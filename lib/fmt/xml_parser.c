@@ -148,6 +148,14 @@ static void take_attributes(struct xml_parser *p, const xmlChar **from, size_t n
 	}
 }
 
+/* Whether nothing more is to be told. A consumer that has stopped lets libxml2 stop too. */
+static bool is_over(struct xml_parser *p)
+{
+	if (p->consumer->stop)
+		xmlStopParser(p->parser);
+	return p->consumer->stop || p->faulted;
+}
+
 /* Whether the parser stands where a start tag ends. If not, the tag is cut off or broken: its error comes next, and its
  * name is not one to judge. */
 static bool is_tag_end(const xmlParserInput *in)
@@ -160,7 +168,7 @@ static void on_start(void *context, const xmlChar *local, const xmlChar *prefix,
 {
 	struct xml_parser *p = context;
 	(void)ndefaulted;
-	if (p->consumer->stop || p->faulted || !is_tag_end(p->parser->input))
+	if (is_over(p) || !is_tag_end(p->parser->input))
 		return;
 	if (++p->depth > XML_DEPTH_MAX) {
 		tell_fault(p, XML_FAULT_DEPTH, here(p), NULL);
@@ -184,8 +192,7 @@ static void on_start(void *context, const xmlChar *local, const xmlChar *prefix,
 	if (p->numbers != NULL)
 		xml_numbers_set(p->numbers, start, p->attributes);
 	p->consumer->start(p->consumer->context, start);
-	if (p->consumer->stop)
-		xmlStopParser(p->parser);
+	is_over(p);
 }
 
 static void on_end(void *context, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri)
@@ -194,7 +201,7 @@ static void on_end(void *context, const xmlChar *local, const xmlChar *prefix, c
 	(void)local;
 	(void)prefix;
 	(void)uri;
-	if (p->consumer->stop || p->faulted)
+	if (is_over(p))
 		return;
 	while (p->nscope > 0 && p->scope[p->nscope - 1].depth == p->depth)
 		p->nscope--;
@@ -202,28 +209,27 @@ static void on_end(void *context, const xmlChar *local, const xmlChar *prefix, c
 	const xmlParserInput *in = p->parser->input;
 	bool empty = in->cur == in->base || in->cur[-1] != '>';
 	p->consumer->end(p->consumer->context, in->line, in->col, empty);
-	if (p->consumer->stop)
-		xmlStopParser(p->parser);
+	is_over(p);
 }
 
 static void on_text(void *context, const xmlChar *text, int len)
 {
 	struct xml_parser *p = context;
-	if (!p->consumer->stop && !p->faulted)
+	if (!is_over(p))
 		p->consumer->text(p->consumer->context, (const char *)text, (size_t)len, false);
 }
 
 static void on_cdata(void *context, const xmlChar *text, int len)
 {
 	struct xml_parser *p = context;
-	if (!p->consumer->stop && !p->faulted)
+	if (!is_over(p))
 		p->consumer->text(p->consumer->context, (const char *)text, (size_t)len, true);
 }
 
 static void on_comment(void *context, const xmlChar *text)
 {
 	struct xml_parser *p = context;
-	if (!p->consumer->stop && !p->faulted && p->consumer->comment != NULL)
+	if (!is_over(p) && p->consumer->comment != NULL)
 		p->consumer->comment(p->consumer->context, (const char *)text, strlen((const char *)text));
 }
 

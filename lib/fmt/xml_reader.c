@@ -25,6 +25,7 @@ void xml_reader_threads(enum xml_threads threads)
 struct relay {
 	struct xml_parser *parser;
 	struct xml_consumer recorder;     /* whom the parser tells; STOP is the parser's thread's own */
+	const struct xml_consumer *consumer;
 	struct xml_batch *writing;        /* the parser's thread's own, as STATE is */
 	struct xml_writer_state state;
 	struct xml_batch batches[BATCHES];
@@ -59,11 +60,10 @@ static void hand_on_when_full(struct relay *r)
 		hand_on(r);
 }
 
-static void record_raw(void *context, const char *bytes, size_t len)
+static void pass_raw(void *context, const char *bytes, size_t len)
 {
-	struct relay *r = context;
-	xml_batch_raw(r->writing, bytes, len);
-	hand_on_when_full(r);
+	const struct relay *r = context;
+	r->consumer->raw(r->consumer->context, bytes, len);
 }
 
 static void record_start(void *context, const struct xml_start *start)
@@ -149,12 +149,12 @@ static bool start_thread(struct relay *r, pthread_t *thread)
 	return started;
 }
 
-static void tell_all(struct relay *r, struct xml_teller *teller, const struct xml_consumer *consumer)
+static void tell_all(struct relay *r, struct xml_teller *teller)
 {
 	const struct xml_batch *b;
 	while ((b = next_batch(r)) != NULL) {
 		xml_teller_tell(teller, b);
-		give_back(r, consumer->stop);
+		give_back(r, r->consumer->stop);
 	}
 }
 
@@ -167,9 +167,10 @@ static bool parse_beside(struct xml_parser *parser, struct xml_consumer *consume
 	struct xml_teller *teller = xml_teller_new(consumer, locals, namespaces);
 	pthread_t thread;
 	r->parser = parser;
+	r->consumer = consumer;
 	r->writing = &r->batches[0];
 	r->recorder = (struct xml_consumer){
-		.context = r, .raw = consumer->raw != NULL ? record_raw : NULL, .start = record_start, .text = record_text,
+		.context = r, .raw = consumer->raw != NULL ? pass_raw : NULL, .start = record_start, .text = record_text,
 		.end = record_end, .comment = consumer->comment != NULL ? record_comment : NULL,
 		.fault = consumer->fault != NULL ? record_fault : NULL, .stop = consumer->stop
 	};
@@ -178,7 +179,7 @@ static bool parse_beside(struct xml_parser *parser, struct xml_consumer *consume
 	xml_parser_tell(parser, &r->recorder, NULL);
 	bool started = start_thread(r, &thread);
 	if (started) {
-		tell_all(r, teller, consumer);
+		tell_all(r, teller);
 		pthread_join(thread, NULL);
 	}
 	for (size_t i = 0; i < BATCHES; i++)

@@ -70,8 +70,8 @@ struct xml_fault {
 	                           * was passed; otherwise NULL */
 };
 
-/* Who listens, always in the thread that called xml_read. RAW, COMMENT and FAULT may be NULL. RAW gets every byte of the file, in order,
- * before it is looked at. */
+/* Who listens, in the thread that called xml_read. RAW, COMMENT and FAULT may be NULL. RAW gets every byte of the file, in order, before
+ * it is looked at; it is called from where the source is read, which may be another thread, so it touches nothing that the others do. */
 struct xml_consumer {
 	void *context;
 	void (*raw)(void *context, const char *bytes, size_t len);
