@@ -209,6 +209,38 @@ print(sum(Decimal(r[24]) for r in csv.reader(sys.stdin)))')
 	cmp before after
 }
 
+# Beyond a thousand look-ups all authorisations are read at once.
+@test "-d: thousands of items are decided as without a store, whatever comes first, and are recognised when they come again" {
+	awk 'BEGIN {
+		srand(7)
+		auth = "autorizacoes.csv"; guides = "muitas.csv"
+		print "numeroGuiaOperadora,senha,statusSolicitacao,numeroCarteira,sequencialItem,codigoTabela,codigoProcedimento,quantidadeAutorizada,nroGcrPag,valorPagar" >auth
+		print "tipoGuia,tipoItem,numeroLote,cabecalho/origem/identificacaoPrestador/CNPJ,registroANS,numeroGuiaPrestador,numeroGuiaOperadora,senha,numeroCarteira,dataExecucao,codigoTabela,codigoProcedimento,quantidadeExecutada,valorTotal" >guides
+		for (i = 1; i <= 6000; i++) {
+			lines = 1 + i % 3
+			for (k = 1; k <= lines; k++)
+				printf "%d,S%d,1,%017d,%d,22,%d,%d,%d,%d.50\n", 90000 + i, i, i, k, 40300000 + k, k, i, i % 90 >auth
+		}
+		for (i = 1; i <= 4000; i++) {
+			n = 1 + int(rand() * 6600)
+			k = 1 + i % 4
+			printf "sp-sadt,procedimento,%d,11222333000181,331988,%d,%d,S%d,%017d,2026-07-05,22,%d,%d,%d.10\n", i % 37, 500000 + i, 90000 + n, n, n, 40300000 + k, k, i % 500 >guides
+		}
+	}'
+	guide-match -q -d store.db --import-auth autorizacoes.csv
+	guide-match -q --date 2026-07-20 -a autorizacoes.csv -o wanted.csv muitas.csv
+	guide-match -q --date 2026-07-20 -d store.db -o first.csv muitas.csv
+	cmp first.csv wanted.csv
+	assert [ "$(grep -c ,relacionado, wanted.csv)" -gt 1000 ]
+	assert_equal "$(sqlite3 store.db "SELECT count(*) FROM authorised_item WHERE account IS NOT NULL AND paid = 0 AND payable = 0")" \
+		"$(grep -c ,relacionado, wanted.csv)"
+	run_split guide-match --date 2026-07-21 -d store.db -o again.csv muitas.csv
+	assert_success
+	cmp again.csv wanted.csv
+	guide-match -q --date 2026-07-20 -d store.db --csv=br -o br.csv muitas.csv
+	assert_equal "$(wc -l <br.csv)" 4001
+}
+
 @test "-d: when the account cannot be written the store does not change" {
 	guide-match -q -d t.db --import-auth "$auth"
 	sqlite3 t.db .dump >before

@@ -134,10 +134,11 @@ static struct store *open_file(const char *path, struct error *err)
 	struct store *s = mem_zero(1, sizeof *s);
 	s->path = mem_dup(path);
 	s->lock_fd = -1;
-	if (sqlite3_open_v2(path, &s->db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK &&
+	if (sqlite3_open_v2(path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK &&
 	    sqlite3_busy_timeout(s->db, STORE_BUSY_MS) == SQLITE_OK) {
 		sqlite3_extended_result_codes(s->db, 1);
-		if (sql_script(s, "PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"
+		/* pages kept in memory, 64 MB: a transaction of guide-match's may change hundreds of thousands */
+		if (sql_script(s, "PRAGMA cache_size=-65536; PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"
 		                  "PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY", err) == 0)
 			return s;
 	} else {

@@ -92,16 +92,14 @@ static void read_line(sqlite3_stmt *st, struct stored_line *l)
 	"paid, payable, receivable, number_payable, number_receivable FROM authorisation a LEFT JOIN authorised_item i " \
 	"ON i.authorisation = a.id "
 
-int store_auth_find(struct store *s, bool by_operator_guide, const char *key,
-                    int (*take)(void *context, const struct stored_line *line, struct error *err), void *context, struct error *err)
+/* Tells TAKE every line that ST gives, and ends it. */
+static int take_lines(struct store *s, sqlite3_stmt *st,
+                      int (*take)(void *context, const struct stored_line *line, struct error *err), void *context, struct error *err)
 {
-	static const char by_guide[] = LINE_COLUMNS "WHERE guide = ? ORDER BY a.id, item";
-	static const char by_password[] = LINE_COLUMNS "WHERE password = ? ORDER BY a.id, item";
 	struct stored_line line;
-	sqlite3_stmt *st = sql_query(s, err, by_operator_guide ? by_guide : by_password, "t", key);
+	int got;
 	if (st == NULL)
 		return -1;
-	int got;
 	while ((got = sql_step(s, st, err)) > 0) {
 		read_line(st, &line);
 		if (take(context, &line, err) != 0) {
@@ -111,6 +109,26 @@ int store_auth_find(struct store *s, bool by_operator_guide, const char *key,
 	}
 	sql_done(st);
 	return got;
+}
+
+int store_auth_find(struct store *s, bool by_operator_guide, const char *key,
+                    int (*take)(void *context, const struct stored_line *line, struct error *err), void *context, struct error *err)
+{
+	static const char by_guide[] = LINE_COLUMNS "WHERE guide = ? ORDER BY a.id, item";
+	static const char by_password[] = LINE_COLUMNS "WHERE password = ? ORDER BY a.id, item";
+	return take_lines(s, sql_query(s, err, by_operator_guide ? by_guide : by_password, "t", key), take, context, err);
+}
+
+int store_auth_all(struct store *s, int (*take)(void *context, const struct stored_line *line, struct error *err), void *context,
+                   struct error *err)
+{
+	return take_lines(s, sql_query(s, err, LINE_COLUMNS "ORDER BY a.id, item", ""), take, context, err);
+}
+
+int store_auth_highest(struct store *s, int64_t *id, struct error *err)
+{
+	*id = 0;
+	return sql_number(s, err, id, "SELECT max(id) FROM authorisation", "") < 0 ? -1 : 0;
 }
 
 int store_auth_consume(struct store *s, int64_t authorisation, unsigned item, int64_t account, struct error *err)

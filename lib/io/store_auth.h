@@ -28,6 +28,13 @@ struct stored_line {
 int store_auth_find(struct store *s, bool by_operator_guide, const char *key,
                     int (*take)(void *context, const struct stored_line *line, struct error *err), void *context, struct error *err);
 
+/* The same for every authorisation. */
+int store_auth_all(struct store *s, int (*take)(void *context, const struct stored_line *line, struct error *err), void *context,
+                   struct error *err);
+
+/* The highest id of an authorisation, 0 when there is none. */
+int store_auth_highest(struct store *s, int64_t *id, struct error *err);
+
 /* Zeroes the line's quantidade paga and values; ACCOUNT did it. */
 int store_auth_consume(struct store *s, int64_t authorisation, unsigned item, int64_t account, struct error *err);
 

@@ -207,8 +207,8 @@ static int decide(struct match_run *run, struct account_row *row, struct match_f
 	if (row->action == ACTION_RELACIONA) { /* transport first, then zeroing */
 		carry = authorisations_carry(run->authorisations, found->line);
 		authorisations_consume(run->authorisations, found->line);
-		if (lot != NULL && match_store_consume(run->store, lot, found->line, err) != 0)
-			return -1;
+		if (lot != NULL)
+			match_store_consume(run->store, lot, found->line);
 	}
 	row->values = match_values(row->action, row->item->amount, &carry);
 	if (row->action == ACTION_GLOSA && set_codes(run, row, found->situation, err) != 0)
@@ -257,8 +257,10 @@ static int write_decided(struct match_run *run, const struct account_row *row, c
 	account_out_row(&run->out, row);
 	if (run->store == NULL)
 		return 0;
-	account_out_row(&run->kept, row);
-	return match_store_keep(run->store, lot, row, account_out_last(&run->kept), err);
+	struct account_out *as_stored = run->options->style == CSV_STD ? &run->out : &run->kept;
+	if (as_stored == &run->kept)
+		account_out_row(as_stored, row);
+	return match_store_keep(run->store, lot, row, account_out_last(as_stored), err);
 }
 
 static int take(struct match_run *run, const struct billed_item *item, uint64_t guide, struct error *err)

@@ -9,6 +9,11 @@
 #include "base/names.h"
 #include "io/store_auth.h"
 #include "match/guides_seen.h"
+#include "match/match_pending.h"
+
+/* Looking up a key takes as long as reading about as many authorisations in a row: once so many were looked up that all of them would have
+ * been read, all are. FEWEST: too few to count what there is. */
+enum { LOOKED_UP_FEWEST = 1000, READ_PER_LOOKUP = 16 };
 
 struct line_id {
 	int64_t authorisation;
@@ -18,10 +23,15 @@ struct line_id {
 struct match_store {
 	struct store *store;
 	char date[DATE_TEXT], now[48];
-	struct names *fetched;      /* keys and authorisations that are in memory */
+	struct names *looked_up;    /* keys */
+	int64_t highest;            /* id of an authorisation; 0: not asked yet */
+	bool all;                   /* authorisations are in memory */
+	unsigned char *fetched;     /* a bit for each authorisation that is in memory, below HIGHEST + 1 */
+	int64_t current;            /* the one whose lines come */
 	struct line_id *ids;        /* by line of the authorisations */
 	size_t nids, ids_cap;
 	struct authorisations *into;
+	struct match_pending pending;
 	struct names *lots;         /* operator, provider and number; by number less one in LOT */
 	struct match_lot **lot;
 };
@@ -31,7 +41,7 @@ struct match_store *match_store_open(const char *path, const char *date, struct 
 	struct clock now;
 	struct match_store *m = mem_zero(1, sizeof *m);
 	memcpy(m->date, date, DATE_TEXT);
-	m->fetched = names_new();
+	m->looked_up = names_new();
 	m->lots = names_new();
 	m->store = clock_read(&now, err) == 0 ? store_open(path, STORE_EXISTING, err) : NULL;
 	if (m->store != NULL && store_begin(m->store, err) == 0) {
@@ -54,28 +64,43 @@ void match_store_close(struct match_store *m)
 		free(m->lot[i]);
 	free(m->lot);
 	names_free(m->lots);
-	names_free(m->fetched);
+	names_free(m->looked_up);
+	free(m->fetched);
+	match_pending_release(&m->pending);
 	free(m->ids);
 	free(m);
 }
 
 int match_store_commit(struct match_store *m, struct error *err)
 {
-	return store_commit(m->store, err);
+	return match_pending_write(&m->pending, m->store, err) == 0 ? store_commit(m->store, err) : -1;
 }
 
 /* ---- authorisations ---- */
 
-/* Whether KIND and KEY were not seen before. */
-static bool is_new(struct match_store *m, const char *kind, const char *key, size_t len)
+/* Whether the key was not looked up before. */
+static bool is_new(struct match_store *m, bool by_operator_guide, struct text_ref key)
 {
 	struct buf name = BUF_INIT;
-	uint32_t before = names_count(m->fetched);
-	buf_adds(&name, kind);
-	buf_add(&name, key, len);
-	bool fresh = names_add(m->fetched, name.data, name.len) > before;
+	uint32_t before = names_count(m->looked_up);
+	buf_addc(&name, by_operator_guide ? 'g' : 'p');
+	buf_add(&name, key.text, key.len);
+	bool fresh = names_add(m->looked_up, name.data, name.len) > before;
 	buf_release(&name);
 	return fresh;
+}
+
+/* Whether the lines of the authorisation ID come for the first time. It has two keys, and comes whole by either. */
+static bool is_wanted(struct match_store *m, int64_t id)
+{
+	unsigned char *byte = &m->fetched[id / 8], bit = (unsigned char)(1u << id % 8);
+	if (id == m->current)
+		return true;
+	if ((*byte & bit) != 0)
+		return false;
+	*byte |= bit;
+	m->current = id;
+	return true;
 }
 
 static int take_line(void *context, const struct stored_line *line, struct error *err)
@@ -83,10 +108,8 @@ static int take_line(void *context, const struct stored_line *line, struct error
 	struct match_store *m = context;
 	uint32_t file, place;
 	const char *what;
-	char id[48];
-	int len = snprintf(id, sizeof id, "%lld %u", (long long)line->authorisation, line->row.item);
-	if (!is_new(m, "i", id, (size_t)len))
-		return 0; /* the other of its two keys fetched it */
+	if (!is_wanted(m, line->authorisation))
+		return 0;
 	if (authorisations_add(m->into, &line->row, &file, &place, &what) != AUTHORISATION_TAKEN)
 		return error_set(err, "%s: a autorização %lld está em desordem", store_name(m->store), (long long)line->authorisation);
 	if (line->row.item == 0)
@@ -99,25 +122,45 @@ static int take_line(void *context, const struct stored_line *line, struct error
 	return 0;
 }
 
+static int prepare(struct match_store *m, struct error *err)
+{
+	if (m->fetched != NULL)
+		return 0;
+	if (store_auth_highest(m->store, &m->highest, err) != 0)
+		return -1;
+	m->fetched = mem_zero((size_t)m->highest / 8 + 1, 1);
+	return 0;
+}
+
 int match_store_fetch(struct match_store *m, struct authorisations *a, const struct match_query *q, struct error *err)
 {
 	struct text_ref key = q->key;
+	if (m->all)
+		return 0;
 	while (key.len > 0 && (key.text[0] == ' ' || key.text[0] == '\t'))
 		key.text++, key.len--;
 	while (key.len > 0 && (key.text[key.len - 1] == ' ' || key.text[key.len - 1] == '\t'))
 		key.len--;
-	if (key.len == 0 || !is_new(m, q->by_operator_guide ? "g" : "p", key.text, key.len))
+	if (key.len == 0 || !is_new(m, q->by_operator_guide, key))
 		return 0;
-	char *text = mem_dup_n(key.text, key.len);
+	if (prepare(m, err) != 0)
+		return -1;
 	m->into = a;
+	m->current = 0;
+	int64_t looked_up = names_count(m->looked_up);
+	if (looked_up > LOOKED_UP_FEWEST && looked_up > m->highest / READ_PER_LOOKUP) {
+		m->all = true;
+		return store_auth_all(m->store, take_line, m, err);
+	}
+	char *text = mem_dup_n(key.text, key.len);
 	int result = store_auth_find(m->store, q->by_operator_guide, text, take_line, m, err);
 	free(text);
 	return result;
 }
 
-int match_store_consume(struct match_store *m, const struct match_lot *lot, uint32_t line, struct error *err)
+void match_store_consume(struct match_store *m, const struct match_lot *lot, uint32_t line)
 {
-	return store_auth_consume(m->store, m->ids[line].authorisation, m->ids[line].item, lot->account, err);
+	match_pending_consume(&m->pending, m->ids[line].authorisation, m->ids[line].item, lot->account);
 }
 
 /* ---- lots ---- */
@@ -182,7 +225,7 @@ int match_store_keep(struct match_store *m, const struct match_lot *lot, const s
 		match_relation_name(row->rule->relation), row->code, row->detail, line,
 		row->item->amount, row->values.processed, row->values.released, row->values.denied,
 	};
-	return store_account_add_item(m->store, lot->account, lot->items, &item, err);
+	return match_pending_keep(&m->pending, m->store, lot->account, lot->items, &item, err);
 }
 
 int match_store_recall(struct match_store *m, const struct match_lot *lot, struct account_row *row, const char **line,

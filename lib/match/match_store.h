@@ -1,4 +1,4 @@
-/* guide-match over a store (-d): authorisations are fetched when a billed item asks for them, consumed in one transaction with the
+/* guide-match over a store (-d): authorisations are fetched when a billed item asks for them (all, once many were), consumed in one transaction with the
  * account of the lot, and a lot that was analysed before gets the account that it got then. */
 #ifndef MATCH_MATCH_STORE_H
 #define MATCH_MATCH_STORE_H
@@ -29,7 +29,7 @@ int match_store_commit(struct match_store *m, struct error *err);
 int match_store_fetch(struct match_store *m, struct authorisations *a, const struct match_query *q, struct error *err);
 
 /* Notes that LINE of the authorisations was consumed by LOT. */
-int match_store_consume(struct match_store *m, const struct match_lot *lot, uint32_t line, struct error *err);
+void match_store_consume(struct match_store *m, const struct match_lot *lot, uint32_t line);
 
 /* The lot of ITEM, borrowed; the item counts as the next of it. NULL with ERR set. */
 struct match_lot *match_store_lot(struct match_store *m, const struct billed_item *item, struct error *err);
