@@ -12,13 +12,6 @@ void buf_release(struct buf *b)
 	*b = (struct buf)BUF_INIT;
 }
 
-void buf_clear(struct buf *b)
-{
-	b->len = 0;
-	if (b->data != NULL)
-		b->data[0] = '\0';
-}
-
 void buf_reserve(struct buf *b, size_t n)
 {
 	if (b->cap - b->len > n)
@@ -32,26 +25,9 @@ void buf_reserve(struct buf *b, size_t n)
 	b->cap = cap;
 }
 
-void buf_add(struct buf *b, const void *bytes, size_t n)
-{
-	buf_reserve(b, n);
-	if (n > 0)
-		memcpy(b->data + b->len, bytes, n);
-	b->len += n;
-	b->data[b->len] = '\0';
-}
-
 void buf_adds(struct buf *b, const char *text)
 {
 	buf_add(b, text, strlen(text));
-}
-
-void buf_addc(struct buf *b, char c)
-{
-	if (b->cap - b->len < 2)
-		buf_reserve(b, 1);
-	b->data[b->len++] = c;
-	b->data[b->len] = '\0';
 }
 
 void buf_vaddf(struct buf *b, const char *fmt, va_list ap)

@@ -49,6 +49,19 @@ static bool copy_trimmed(const struct csv_cell *cell, char *number)
 	return true;
 }
 
+/* Whether the cell holds digits, and perhaps one point where SEPARATOR leaves no doubt of what it is: it needs no care. */
+static bool is_plain_number(const struct csv_cell *cell, char separator)
+{
+	size_t points = 0;
+	for (size_t i = 0; i < cell->len; i++) {
+		bool point = cell->text[i] == '.';
+		points += point;
+		if (!point && (cell->text[i] < '0' || cell->text[i] > '9'))
+			return false;
+	}
+	return points <= (separator == ';' ? 0 : 1);
+}
+
 int csv_cell_decimal(const struct csv_reader *r, size_t column, unsigned scale, int64_t *amount, bool *given,
                      struct error *err)
 {
@@ -57,6 +70,8 @@ int csv_cell_decimal(const struct csv_reader *r, size_t column, unsigned scale, 
 	*amount = 0;
 	*given = !is_empty(cell);
 	if (!*given)
+		return 0;
+	if (is_plain_number(cell, csv_reader_separator(r)) && money_parse(cell->text, cell->len, scale, amount))
 		return 0;
 	if (!copy_trimmed(cell, number))
 		return csv_reader_error(r, column, err, "não é um número: é longo demais");

@@ -47,10 +47,11 @@ static bool needs_quotes(char separator, const char *text, size_t len)
 {
 	if (len == 0 || is_blank(text[0]) || is_blank(text[len - 1]))
 		return true;
-	int found = 0; /* without a way out, so that the compiler looks at many characters at a time */
+	static const bool special[256] = { ['"'] = true, ['\n'] = true, ['\r'] = true, [','] = true, [';'] = true };
 	for (size_t i = 0; i < len; i++)
-		found |= (text[i] == separator) | (text[i] == '"') | (text[i] == '\n') | (text[i] == '\r');
-	return found != 0;
+		if (special[(unsigned char)text[i]] && (text[i] == separator || (text[i] != ',' && text[i] != ';')))
+			return true;
+	return false;
 }
 
 /* The text with its quotes doubled. */
