@@ -54,38 +54,37 @@ struct fault_record {
 /* ---- writing ---- */
 
 /* Adds a KIND (none when it is negative) and SIZE bytes of RECORD. */
-static void add(struct xml_batch *b, int kind, const void *record, size_t size)
+static void add(struct buf *b, int kind, const void *record, size_t size)
 {
-	struct buf *events = &b->events;
-	if (events->cap - events->len <= size + 1)
-		buf_reserve(events, size + 1);
-	char *at = events->data + events->len;
+		if (b->cap - b->len <= size + 1)
+		buf_reserve(b, size + 1);
+	char *at = b->data + b->len;
 	if (kind >= 0)
 		*at++ = (char)kind;
 	if (size > 0)
 		memcpy(at, record, size);
-	events->len = (size_t)(at - events->data) + size;
+	b->len = (size_t)(at - b->data) + size;
 }
 
-static void add_bytes(struct xml_batch *b, enum kind kind, const char *bytes, size_t len)
+static void add_bytes(struct buf *b, enum kind kind, const char *bytes, size_t len)
 {
 	struct bytes_record record = { (uint32_t)len }; /* a piece of a file is far shorter than 4 GiB */
 	add(b, (int)kind, &record, sizeof record);
 	add(b, -1, bytes, len);
 }
 
-void xml_batch_text(struct xml_batch *b, const char *text, size_t len, bool cdata)
+void xml_batch_text(struct buf *b, const char *text, size_t len, bool cdata)
 {
 	add_bytes(b, cdata ? CDATA : TEXT, text, len);
 }
 
-void xml_batch_comment(struct xml_batch *b, const char *text, size_t len)
+void xml_batch_comment(struct buf *b, const char *text, size_t len)
 {
 	add_bytes(b, COMMENT, text, len);
 }
 
 /* How far LINE, COLUMN is behind the last place, which it becomes. */
-static uint16_t advance(struct xml_batch *b, struct xml_writer_state *w, long line, long column)
+static uint16_t advance(struct buf *b, struct xml_writer_state *w, long line, long column)
 {
 	struct place_record place = { (int)line, (int)column };
 	long far = column - w->column;
@@ -97,14 +96,14 @@ static uint16_t advance(struct xml_batch *b, struct xml_writer_state *w, long li
 	return near ? (uint16_t)far : 0;
 }
 
-void xml_batch_end(struct xml_batch *b, struct xml_writer_state *w, long line, long column, bool empty)
+void xml_batch_end(struct buf *b, struct xml_writer_state *w, long line, long column, bool empty)
 {
 	struct end_record end = { advance(b, w, line, column) };
 	add(b, empty ? EMPTY_END : END, &end, sizeof end);
 }
 
 /* The slot of START's name, which is written down when it is new there. */
-static uint16_t slot_of(struct xml_batch *b, struct xml_writer_state *w, const struct xml_start *start)
+static uint16_t slot_of(struct buf *b, struct xml_writer_state *w, const struct xml_start *start)
 {
 	uint16_t slot = (uint16_t)(((uintptr_t)start->local >> 3) % XML_SLOTS);
 	struct xml_name *name = &w->slots[slot];
@@ -116,7 +115,7 @@ static uint16_t slot_of(struct xml_batch *b, struct xml_writer_state *w, const s
 	return slot;
 }
 
-static void add_attributes(struct xml_batch *b, const struct xml_start *start)
+static void add_attributes(struct buf *b, const struct xml_start *start)
 {
 	for (size_t i = 0; i < start->nattributes; i++) {
 		const struct xml_attribute *a = &start->attributes[i];
@@ -126,7 +125,7 @@ static void add_attributes(struct xml_batch *b, const struct xml_start *start)
 	}
 }
 
-void xml_batch_start(struct xml_batch *b, struct xml_writer_state *w, const struct xml_start *start)
+void xml_batch_start(struct buf *b, struct xml_writer_state *w, const struct xml_start *start)
 {
 	uint16_t slot = slot_of(b, w, start);
 	uint16_t far = advance(b, w, start->line, start->column);
@@ -141,7 +140,7 @@ void xml_batch_start(struct xml_batch *b, struct xml_writer_state *w, const stru
 	add_attributes(b, start);
 }
 
-void xml_batch_fault(struct xml_batch *b, const struct xml_fault *fault)
+void xml_batch_fault(struct buf *b, const struct xml_fault *fault)
 {
 	struct fault_record record = { *fault, fault->reason != NULL ? strlen(fault->reason) + 1 : 0 };
 	add(b, FAULT, &record, sizeof record);
@@ -310,9 +309,9 @@ static void tell(struct xml_teller *t, const char **at)
 	}
 }
 
-void xml_teller_tell(struct xml_teller *t, const struct xml_batch *b)
+void xml_teller_tell(struct xml_teller *t, const struct buf *b)
 {
-	const char *at = b->events.data, *end = at + b->events.len;
+	const char *at = b->data, *end = at + b->len;
 	while (at < end && !t->consumer->stop)
 		tell(t, &at);
 }

@@ -16,22 +16,18 @@ struct xml_name {
 	const char *local, *prefix, *uri;
 };
 
-struct xml_batch {
-	struct buf events;
-};
-
 /* What the teller knows by now. One for all batches of a file, zeroed at first. */
 struct xml_writer_state {
 	struct xml_name slots[XML_SLOTS];
 	long line, column; /* the last place */
 };
 
-/* Each adds one event. */
-void xml_batch_start(struct xml_batch *b, struct xml_writer_state *w, const struct xml_start *start);
-void xml_batch_text(struct xml_batch *b, const char *text, size_t len, bool cdata);
-void xml_batch_end(struct xml_batch *b, struct xml_writer_state *w, long line, long column, bool empty);
-void xml_batch_comment(struct xml_batch *b, const char *text, size_t len);
-void xml_batch_fault(struct xml_batch *b, const struct xml_fault *fault);
+/* Each adds one event to the batch B. */
+void xml_batch_start(struct buf *b, struct xml_writer_state *w, const struct xml_start *start);
+void xml_batch_text(struct buf *b, const char *text, size_t len, bool cdata);
+void xml_batch_end(struct buf *b, struct xml_writer_state *w, long line, long column, bool empty);
+void xml_batch_comment(struct buf *b, const char *text, size_t len);
+void xml_batch_fault(struct buf *b, const struct xml_fault *fault);
 
 struct xml_teller;
 
@@ -40,6 +36,6 @@ struct xml_teller *xml_teller_new(struct xml_consumer *consumer, const struct na
 void xml_teller_free(struct xml_teller *t);
 
 /* Tells the events of B in their order, names numbered now, until the consumer stops. */
-void xml_teller_tell(struct xml_teller *t, const struct xml_batch *b);
+void xml_teller_tell(struct xml_teller *t, const struct buf *b);
 
 #endif

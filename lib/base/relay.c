@@ -1,0 +1,132 @@
+#include "base/relay.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stddef.h>
+#include <unistd.h>
+
+/* Batches are large enough that waking the other thread costs nothing beside them, and small enough to stay in a processor's
+ * cache together. */
+enum { BATCH = 64 * 1024, BATCHES = 4, STACK = 1024 * 1024 };
+
+struct relay {
+	const struct relay_work *work;
+	struct buf *writing;              /* the new thread's own */
+	struct buf batches[BATCHES];
+	pthread_mutex_t mutex;            /* for what follows */
+	pthread_cond_t changed;
+	size_t written, read;             /* batches so far; those between are the reader's */
+	bool ended;                       /* no more are written */
+	bool unwanted;                    /* nor read */
+};
+
+bool relay_is_useful(void)
+{
+	return sysconf(_SC_NPROCESSORS_ONLN) > 1;
+}
+
+/* ---- the new thread ---- */
+
+struct buf *relay_batch(struct relay *r)
+{
+	return r->writing;
+}
+
+/* The batch that is being written may be read from now on. Waits until the next is free. */
+static bool hand_on(struct relay *r)
+{
+	pthread_mutex_lock(&r->mutex);
+	r->written++;
+	pthread_cond_signal(&r->changed);
+	while (r->written - r->read == BATCHES)
+		pthread_cond_wait(&r->changed, &r->mutex);
+	bool wanted = !r->unwanted;
+	pthread_mutex_unlock(&r->mutex);
+	r->writing = &r->batches[r->written % BATCHES];
+	if (r->writing->cap > 4 * BATCH) /* something huge was in it */
+		buf_release(r->writing);
+	buf_clear(r->writing);
+	return wanted;
+}
+
+bool relay_wrote(struct relay *r)
+{
+	return r->writing->len < BATCH || hand_on(r);
+}
+
+static void *write_all(void *context)
+{
+	struct relay *r = context;
+	r->work->write(r->work->context, r);
+	pthread_mutex_lock(&r->mutex);
+	r->written++;
+	r->ended = true;
+	pthread_cond_signal(&r->changed);
+	pthread_mutex_unlock(&r->mutex);
+	return NULL;
+}
+
+/* ---- the caller's thread ---- */
+
+/* The next batch to read, or NULL at the end. */
+static struct buf *next_batch(struct relay *r)
+{
+	pthread_mutex_lock(&r->mutex);
+	while (r->read == r->written && !r->ended)
+		pthread_cond_wait(&r->changed, &r->mutex);
+	struct buf *b = r->read < r->written ? &r->batches[r->read % BATCHES] : NULL;
+	pthread_mutex_unlock(&r->mutex);
+	return b;
+}
+
+static void give_back(struct relay *r, bool wanted)
+{
+	pthread_mutex_lock(&r->mutex);
+	r->read++;
+	r->unwanted = !wanted;
+	pthread_cond_signal(&r->changed);
+	pthread_mutex_unlock(&r->mutex);
+}
+
+static void read_all(struct relay *r)
+{
+	bool wanted = true;
+	struct buf *b;
+	while ((b = next_batch(r)) != NULL) {
+		wanted = wanted && r->work->read(r->work->context, b);
+		give_back(r, wanted);
+	}
+}
+
+static bool start(struct relay *r, pthread_t *thread)
+{
+	sigset_t all, before;
+	pthread_attr_t attributes;
+	sigfillset(&all);
+	pthread_attr_init(&attributes);
+	pthread_attr_setstacksize(&attributes, STACK); /* a limit on memory may hold */
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	bool started = pthread_create(thread, &attributes, write_all, r) == 0;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	pthread_attr_destroy(&attributes);
+	return started;
+}
+
+bool relay_run(const struct relay_work *work)
+{
+	struct relay r = { .work = work };
+	pthread_t thread;
+	r.writing = &r.batches[0];
+	pthread_mutex_init(&r.mutex, NULL);
+	pthread_cond_init(&r.changed, NULL);
+	bool started = start(&r, &thread);
+	if (started) {
+		read_all(&r);
+		pthread_join(thread, NULL);
+	}
+	for (size_t i = 0; i < BATCHES; i++)
+		buf_release(&r.batches[i]);
+	pthread_cond_destroy(&r.changed);
+	pthread_mutex_destroy(&r.mutex);
+	return started;
+}

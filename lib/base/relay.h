@@ -1,0 +1,38 @@
+/* Work of two threads on one stream: a new thread writes down what it finds, in batches of bytes; the caller's reads them in order.
+ *
+ *	static void find(void *context, struct relay *r) { while (more(context)) { add(relay_batch(r)); if (!relay_wrote(r)) break; } }
+ *	static bool use(void *context, struct buf *batch) { ...; return true; }
+ *	if (!relay_run(&(struct relay_work){ .context = c, .write = find, .read = use }))
+ *		...there is no thread: in turn, then
+ *
+ * What a batch holds is the two functions' own affair; what goes from one processor's cache to the other's is what it costs, so
+ * the fewer bytes the better. No signal comes to the new thread. */
+#ifndef BASE_RELAY_H
+#define BASE_RELAY_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+
+struct relay;
+
+struct relay_work {
+	void *context;
+	void (*write)(void *context, struct relay *r);    /* in the new thread */
+	bool (*read)(void *context, struct buf *batch);   /* in the caller's; false: nothing more is wanted */
+};
+
+/* Whether two threads get on faster than one. */
+bool relay_is_useful(void);
+
+/* Runs both until WRITE returns and READ has had everything. False when no thread could be made: then nothing was done. */
+bool relay_run(const struct relay_work *work);
+
+/* Where to write: empty, or what was added so far to this batch. The same until relay_wrote. */
+struct buf *relay_batch(struct relay *r);
+
+/* To be called when something was added and the batch may go as it is: it goes once it is large enough. False when READ wants no
+ * more: then what else is written is thrown away. */
+bool relay_wrote(struct relay *r);
+
+#endif
