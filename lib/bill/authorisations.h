@@ -14,7 +14,10 @@
 #include "bill/decision.h"
 #include "fmt/date.h"
 
-enum { AUTHORISATION_ITEM_MAX = 9999 }; /* the largest sequencialItem (st_numerico4) */
+enum {
+	AUTHORISATION_ITEM_MAX = 9999, /* the largest sequencialItem (st_numerico4) */
+	AUTHORISED_TEXTS = 8
+};
 
 #define AUTHORISATION_NONE UINT32_MAX
 
@@ -25,12 +28,11 @@ struct text_ref {
 
 /* What one line of an authorisation says: the authorisation's own data and one item. */
 struct authorised_row {
-	struct text_ref operator_guide, password, card; /* numeroGuiaOperadora, senha, numeroCarteira */
+	struct text_ref operator_guide, password, card, /* numeroGuiaOperadora, senha, numeroCarteira */
+		table, code, tooth, region, face; /* AUTHORISED_TEXTS in all, in one stretch */
 	date_days valid_until;      /* dataValidadeSenha; DATE_NONE */
 	unsigned status;            /* statusSolicitacao, 1 to 7 */
 	unsigned item;              /* sequencialItem, from 1; 0: the authorisation has no items, and this is no line */
-	struct text_ref table, code;
-	struct text_ref tooth, region, face;
 	unsigned participation;     /* grauParticipacao + 1; 0: none */
 	int64_t quantity;           /* quantidadeAutorizada, at scale 4 */
 	bool consumed;              /* quantidadePaga is 0, and quantity is not */

@@ -56,7 +56,7 @@ struct fault_record {
 /* Adds a KIND (none when it is negative) and SIZE bytes of RECORD. */
 static void add(struct buf *b, int kind, const void *record, size_t size)
 {
-		if (b->cap - b->len <= size + 1)
+	if (b->cap - b->len <= size + 1)
 		buf_reserve(b, size + 1);
 	char *at = b->data + b->len;
 	if (kind >= 0)

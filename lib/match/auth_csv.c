@@ -1,8 +1,10 @@
 /* autorizacoes.csv, row by row. */
+#include <stddef.h>
 #include <string.h>
 
 #include "fmt/csv_cell.h"
 #include "match/auth_input.h"
+#include "match/rows_ahead.h"
 
 enum { KEY_MAX = 20 }; /* st_texto20 */
 
@@ -118,29 +120,74 @@ static int take_row(const struct auth_input *a, const struct csv_reader *r, stru
 	return take_head(r, out, err) != 0 || take_item(r, out, err) != 0 ? -1 : 0;
 }
 
+struct reading {
+	const struct auth_input *input;
+	struct auth_listener *listener;
+	struct csv_reader *csv;
+};
+
+static int tell(const struct auth_listener *l, struct rows_ahead *a, const struct auth_row *row, struct error *err)
+{
+	if (l->take_values != NULL)
+		return rows_ahead_put(a, &row->row, err);
+	l->take(l->context, row);
+	return 0;
+}
+
+static int read_rows(void *context, struct rows_ahead *a, struct error *err)
+{
+	const struct reading *r = context;
+	struct auth_row row;
+	int got;
+	while ((got = csv_reader_next(r->csv, err)) != 0) {
+		if (got > 0 && take_row(r->input, r->csv, &row, err) == 0) {
+			if (tell(r->listener, a, &row, err) != 0)
+				return -1;
+			continue;
+		}
+		if (csv_reader_broken(r->csv))
+			return -1;
+		r->listener->complaints++;
+		rows_ahead_complain(a, buf_str(&err->text));
+		buf_clear(&err->text);
+	}
+	return 0;
+}
+
+static int use_row(void *context, const void *row, struct error *err)
+{
+	const struct reading *r = context;
+	(void)err;
+	r->listener->take_values(r->listener->context, row);
+	return 0;
+}
+
+static void complain(void *context, const char *text)
+{
+	const struct reading *r = context;
+	r->listener->complain(r->listener->context, text);
+}
+
+static int read_csv(struct reading *r, struct error *err)
+{
+	const struct rows_work work = {
+		.shape = { sizeof(struct authorised_row), offsetof(struct authorised_row, operator_guide), AUTHORISED_TEXTS },
+		.context = r, .read = read_rows, .take = use_row, .complain = complain,
+	};
+	if (csv_reader_bind(r->csv, auth_columns, AUTH_COLUMNS, err) != 0)
+		return -1;
+	csv_reader_warn_unknown(r->csv);
+	return r->listener->take_values != NULL ? rows_ahead_run(&work, err) : rows_here_run(&work, err);
+}
+
 int auth_csv_read(struct auth_input *a, struct auth_listener *l, struct error *err)
 {
 	struct xml_source source = xml_source_fd(&a->in.fd);
 	const struct csv_options options = { .encoding = l->encoding, .warn = l->warn, .context = l->context };
-	struct csv_reader *r = csv_reader_open_source((struct csv_source){ source.context, source.read }, a->name, &options, err);
-	if (r == NULL)
+	struct reading r = { a, l, csv_reader_open_source((struct csv_source){ source.context, source.read }, a->name, &options, err) };
+	if (r.csv == NULL)
 		return -1;
-	struct auth_row row;
-	int got = csv_reader_bind(r, auth_columns, AUTH_COLUMNS, err);
-	if (got == 0)
-		csv_reader_warn_unknown(r);
-	while (got >= 0 && (got = csv_reader_next(r, err)) != 0) {
-		if (got > 0 && take_row(a, r, &row, err) == 0) {
-			l->take(l->context, &row);
-			continue;
-		}
-		if (csv_reader_broken(r))
-			break;
-		l->complaints++;
-		l->complain(l->context, buf_str(&err->text));
-		buf_clear(&err->text);
-		got = 0;
-	}
-	csv_reader_free(r);
-	return err->text.len > 0 ? -1 : 0;
+	int result = read_csv(&r, err);
+	csv_reader_free(r.csv);
+	return result;
 }

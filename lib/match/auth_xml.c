@@ -132,7 +132,10 @@ static void emit(struct reading *r, bool item)
 		r->cells[i] = (struct csv_cell){ buf_str(&r->texts[i]), r->texts[i].len, r->line, (uint32_t)i, r->texts[i].len > 0 };
 		row.cells[i] = &r->cells[i];
 	}
-	r->listener->take(r->listener->context, &row);
+	if (r->listener->take_values != NULL)
+		r->listener->take_values(r->listener->context, &row.row);
+	else
+		r->listener->take(r->listener->context, &row);
 }
 
 /* What would be no row of a CSV either. */

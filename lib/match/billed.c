@@ -43,6 +43,11 @@ const struct billed_counts *billed_counts(const struct billed_reader *b)
 	return &b->counts;
 }
 
+const void *billed_prepare(const struct billed_reader *b, struct schema *schema)
+{
+	return b->options.prepare != NULL ? b->options.prepare(b->options.context, schema) : NULL;
+}
+
 void billed_add_participation(uint64_t *set, const char *text, size_t len)
 {
 	unsigned code = 0;

@@ -30,7 +30,8 @@ struct billed_item {
 	int64_t quantity;           /* at scale 4; a consulta's is 1 */
 	int64_t amount;             /* valor informado, cents */
 	uint64_t participations;    /* set of 1 << grauParticipacao */
-	struct schema *schema;      /* of the message's version; lives as long as the reader */
+	struct schema *schema;      /* of the message's version; lives as long as the reader, which may be at work with it in another thread */
+	const void *prepared;       /* what the options' PREPARE made of it */
 	uint32_t unit;              /* the guide that it stands in: items of one guide have one number in a lot, and another in another
 	                             * lot. In a CSV, that of all rows of one lot */
 	long line;
@@ -42,7 +43,9 @@ struct billed_options {
 	struct message_reader *messages; /* borrowed */
 	const char *version;             /* of rows whose columns do not say it */
 	enum csv_encoding encoding;
-	/* 0 to go on, or -1 with ERR set */
+	/* Called when a schema is first needed, in the thread that reads: whoever takes items asks nothing of schemas. May be NULL. */
+	const void *(*prepare)(void *context, struct schema *schema);
+	/* 0 to go on, or -1 with ERR set. A CSV is read in another thread, ahead (match/rows_ahead.h). */
 	int (*take)(void *context, const struct billed_item *item, struct error *err);
 	void (*complain)(void *context, const char *text); /* a row that is no good */
 	void (*warn)(void *context, const char *text);
@@ -74,6 +77,9 @@ struct billed_reader {
 	struct billed_fields *fields;
 	struct billed_csv *csv;      /* made when a CSV comes */
 };
+
+/* What the options' PREPARE makes of SCHEMA. */
+const void *billed_prepare(const struct billed_reader *b, struct schema *schema);
 
 int billed_csv_read(struct billed_reader *b, const struct fix_input *in, struct error *err);
 void billed_csv_free(struct billed_csv *c);

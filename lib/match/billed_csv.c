@@ -1,5 +1,6 @@
 /* The items of a guides' CSV, as lot-build takes and --extract writes it. Every row says all that is asked of it, so that rows need
  * not be in any order; which column is which field follows from guide type and version, as for lot-build. */
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@
 #include "lot/columns.h"
 #include "match/billed.h"
 #include "match/billed_fields.h"
+#include "match/rows_ahead.h"
 #include "schema/schema_store.h"
 
 enum { PLACES_MAX = 16, PARTS = 2 };
@@ -26,6 +28,7 @@ struct plan {
 	enum billed_type type;
 	char version[16];
 	struct schema *schema;
+	const void *prepared;
 	struct places places[PARTS][ACCOUNT_FIELD_COUNT];
 };
 
@@ -151,6 +154,7 @@ static struct plan *make_plan(struct billed_reader *b, enum billed_type type, co
 	struct plan *p = mem_zero(1, sizeof *p);
 	p->type = type;
 	p->schema = schema;
+	p->prepared = billed_prepare(b, schema);
 	memcpy(p->version, version, strlen(version) + 1);
 	for (uint32_t i = 0; i < c->ncolumns; i++)
 		place_column(b, p, columns, i);
@@ -268,7 +272,7 @@ static void number_item(struct billed_csv *c, struct billed_item *item, char ord
 }
 
 /* One row: 0, or -1 with ERR set and *OURS saying whether it is about the row. */
-static int take_row(struct billed_reader *b, bool *ours, struct error *err)
+static int take_row(struct billed_reader *b, struct rows_ahead *ahead, bool *ours, struct error *err)
 {
 	struct billed_csv *c = b->csv;
 	struct billed_item item = { .line = csv_reader_line(c->csv) };
@@ -291,6 +295,7 @@ static int take_row(struct billed_reader *b, bool *ours, struct error *err)
 		item.fields[i] = text_of(c, &places[i], &columns[i]);
 	item.type = p->type;
 	item.schema = p->schema;
+	item.prepared = p->prepared;
 	if (take_values(c, p, &item, columns, err) != 0)
 		return -1;
 	for (unsigned i = 0; i < places[ACCOUNT_GRAU_PARTICIPACAO].n; i++) {
@@ -302,7 +307,7 @@ static int take_row(struct billed_reader *b, bool *ours, struct error *err)
 	item.unit = c->first_unit + names_add(c->lots, lot->text, lot->len);
 	b->counts.items++;
 	*ours = false;
-	return b->options.take(b->options.context, &item, err);
+	return rows_ahead_put(ahead, &item, err);
 }
 
 /* ---- files ---- */
@@ -354,8 +359,9 @@ static void warn_unknown(const struct billed_reader *b)
 	buf_release(&text);
 }
 
-static int read_rows(struct billed_reader *b, struct error *err)
+static int read_rows(void *context, struct rows_ahead *ahead, struct error *err)
 {
+	struct billed_reader *b = context;
 	struct billed_csv *c = b->csv;
 	bool ours;
 	for (;;) {
@@ -363,23 +369,39 @@ static int read_rows(struct billed_reader *b, struct error *err)
 		if (got == 0 || (got < 0 && csv_reader_broken(c->csv)))
 			return got;
 		ours = true;
-		if (got > 0 && take_row(b, &ours, err) == 0)
+		if (got > 0 && take_row(b, ahead, &ours, err) == 0)
 			continue;
 		if (!ours)
 			return -1;
 		b->counts.complaints++;
-		b->options.complain(b->options.context, buf_str(&err->text));
+		rows_ahead_complain(ahead, buf_str(&err->text));
 		buf_clear(&err->text);
 	}
 }
 
+static int take_item(void *context, const void *item, struct error *err)
+{
+	const struct billed_reader *b = context;
+	return b->options.take(b->options.context, item, err);
+}
+
+static void complain(void *context, const char *text)
+{
+	const struct billed_reader *b = context;
+	b->options.complain(b->options.context, text);
+}
+
 int billed_csv_read(struct billed_reader *b, const struct fix_input *in, struct error *err)
 {
+	const struct rows_work work = {
+		.shape = { sizeof(struct billed_item), offsetof(struct billed_item, fields), ACCOUNT_FIELD_COUNT },
+		.context = b, .read = read_rows, .take = take_item, .complain = complain,
+	};
 	if (b->csv == NULL)
 		b->csv = csv_new();
 	int result = open_file(b, in, err);
 	if (result == 0)
-		result = read_rows(b, err);
+		result = rows_ahead_run(&work, err);
 	if (result == 0)
 		warn_unknown(b);
 	if (b->csv->lots != NULL)

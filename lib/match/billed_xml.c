@@ -25,6 +25,7 @@ struct reading {
 	struct billed_reader *reader;
 	struct lot_listener events;
 	struct schema *schema;
+	const void *prepared;
 	enum billed_type type;
 	struct part head;          /* of the message and the lot */
 	struct part guide;
@@ -125,7 +126,7 @@ static struct text_ref text_of(const struct reading *r, const struct part *item,
 static bool emit(struct reading *r, size_t number)
 {
 	char ordinal[24];
-	struct billed_item item = { .type = r->type, .schema = r->schema, .unit = r->reader->counts.units, .quantity = 10000 };
+	struct billed_item item = { .type = r->type, .schema = r->schema, .prepared = r->prepared, .unit = r->reader->counts.units, .quantity = 10000 };
 	const struct part *part = &r->items[number];
 	for (size_t i = 0; i < ACCOUNT_FIELD_COUNT; i++)
 		item.fields[i] = text_of(r, part, (enum account_field)i);
@@ -170,6 +171,7 @@ static int read_lot(struct billed_reader *b, const struct fix_input *in, const s
 	struct reading r = { .reader = b, .schema = head->schema, .type = billed_type_of(head->guide->type), .err = err };
 	r.events = (struct lot_listener){ .context = &r, .start = on_start, .end = on_end };
 	part_clear(&r.head, 0);
+	r.prepared = billed_prepare(b, head->schema);
 	int result = message_read(b->options.messages, in, head, &r.events, err);
 	if (r.failed)
 		result = -1;

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/names.h"
 #include "match/match_private.h"
 #include "schema/simple.h"
@@ -150,34 +151,40 @@ static enum requirement requirement_of(struct match_run *run, const struct bille
 /* Whether the version's own list (dm_tipoGlosa) has CODE. */
 static bool code_in_version(void *context, const char *code)
 {
-	const struct match_run *run = context;
-	struct schema_type *codes = run->chosen.schema != NULL ? schema_type_find(run->chosen.schema, "dm_tipoGlosa") : NULL;
+	const struct chosen_codes *c = context;
+	struct schema_type *codes = c->schema != NULL ? schema_type_find(c->schema, "dm_tipoGlosa") : NULL;
 	return codes == NULL || simple_enum_has(schema_rules(codes), code, strlen(code));
 }
 
-static void choose_codes(struct match_run *run, struct schema *schema)
+const void *match_choose_codes(void *context, struct schema *schema)
 {
-	struct chosen_codes *c = &run->chosen;
-	if (c->known && c->schema == schema)
-		return;
+	struct match_run *run = context;
+	struct chosen_codes *c = run->chosen;
+	while (c != NULL && c->schema != schema)
+		c = c->next;
+	if (c != NULL)
+		return c;
+	c = mem_zero(1, sizeof *c);
 	c->schema = schema;
-	c->known = true;
+	c->next = run->chosen;
+	run->chosen = c;
 	run->glosa.exists = code_in_version;
-	run->glosa.context = run;
+	run->glosa.context = c;
 	for (unsigned i = 0; i < MATCH_SITUATION_COUNT; i++) {
 		glosa_code(&run->glosa, (enum match_situation)i, c->code[i]);
 		glosa_detail(&run->glosa, (enum match_situation)i, c->detail[i]);
 		if (strcmp(c->code[i], c->detail[i]) == 0)
 			c->detail[i][0] = '\0';
 	}
+	return c;
 }
 
 /* A denied value must have a code: nobody could appeal against nothing. */
 static int set_codes(struct match_run *run, struct account_row *row, enum match_situation situation, struct error *err)
 {
-	choose_codes(run, row->item->schema);
-	memcpy(row->code, run->chosen.code[situation], GLOSA_CODE_TEXT);
-	memcpy(row->detail, run->chosen.detail[situation], GLOSA_CODE_TEXT);
+	const struct chosen_codes *chosen = row->item->prepared;
+	memcpy(row->code, chosen->code[situation], GLOSA_CODE_TEXT);
+	memcpy(row->detail, chosen->detail[situation], GLOSA_CODE_TEXT);
 	if (row->code[0] != '\0')
 		return 0;
 	return error_set(err, "%s:%ld: nenhum código de glosa de “%s” vale em %s na versão %s", match_file_of(run, row->item->unit),

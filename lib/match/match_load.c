@@ -73,14 +73,14 @@ static void add_first(struct waiting_rows *w)
 	add_row(w->run, &w->rows[at].row);
 }
 
-static void take_authorisation(void *context, const struct auth_row *row)
+static void take_authorisation(void *context, const struct authorised_row *row)
 {
 	struct waiting_rows *w = context;
 	const struct authorisations *a = w->run->authorisations;
 	size_t at = (w->first + w->n++) % ROWS_WAITING;
-	copy_row(&w->rows[at].row, &w->rows[at].text, &row->row);
-	authorisations_hint_begin(a, &w->rows[at].hints[0], true, row->row.operator_guide);
-	authorisations_hint_begin(a, &w->rows[at].hints[1], false, row->row.password);
+	copy_row(&w->rows[at].row, &w->rows[at].text, row);
+	authorisations_hint_begin(a, &w->rows[at].hints[0], true, row->operator_guide);
+	authorisations_hint_begin(a, &w->rows[at].hints[1], false, row->password);
 	if (w->n > 2)
 		authorisations_hint_next(a, &w->rows[(w->first + w->n - 3) % ROWS_WAITING].hints[0]);
 	if (w->n > 4)
@@ -104,7 +104,7 @@ static int read_input(struct match_run *run, const char *name, struct error *err
 	struct auth_input *input = &run->inputs[run->ninputs];
 	struct waiting_rows waiting = { .run = run };
 	struct auth_listener listener = {
-		.context = &waiting, .take = take_authorisation, .complain = complain_row, .warn = warn_row,
+		.context = &waiting, .take_values = take_authorisation, .complain = complain_row, .warn = warn_row,
 		.encoding = run->options->encoding, .messages = run->messages,
 	};
 	if (auth_input_open(input, name, (uint32_t)run->ninputs, err) != 0)

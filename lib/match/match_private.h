@@ -13,10 +13,10 @@
 #include "match/match_store.h"
 #include "match/waiting.h"
 
-/* The codes that hold for the version of the item before: choosing them takes longer than deciding. */
+/* The codes that hold for a version: choosing them takes longer than deciding. */
 struct chosen_codes {
+	struct chosen_codes *next;
 	struct schema *schema;
-	bool known;
 	char code[MATCH_SITUATION_COUNT][GLOSA_CODE_TEXT], detail[MATCH_SITUATION_COUNT][GLOSA_CODE_TEXT];
 };
 
@@ -36,7 +36,7 @@ struct match_run {
 	struct authorisations *authorisations;
 	struct requirements *requirements; /* NULL: nothing requires authorisation */
 	struct glosa_codes glosa;
-	struct chosen_codes chosen;
+	struct chosen_codes *chosen; /* those that items were seen of so far; the reading thread's own, as GLOSA is */
 	struct profile *profile;
 	struct guides_seen seen;
 	uint64_t guide;              /* the hash of the guide of the item before … */
@@ -77,6 +77,9 @@ int match_write_authorisations(struct match_run *run, struct error *err);
 int match_import_rows(struct match_run *run, struct error *err);
 
 /* ---- match_decide.c ---- */
+
+/* The codes that hold for a version: struct billed_options.prepare. */
+const void *match_choose_codes(void *context, struct schema *schema);
 
 /* Decides an item and writes what was decided, some items later: struct billed_options.take. */
 int match_take(void *context, const struct billed_item *item, struct error *err);

@@ -97,7 +97,8 @@ static int read_billed(struct match_run *run, struct error *err)
 {
 	const struct match_options *o = run->options;
 	const struct billed_options billed = {
-		.messages = run->messages, .version = o->version, .encoding = o->encoding, .take = match_take, .complain = match_complain,
+		.messages = run->messages, .version = o->version, .encoding = o->encoding, .prepare = match_choose_codes,
+		.take = match_take, .complain = match_complain,
 		.warn = match_warn, .context = run,
 	};
 	run->billed = billed_reader_new(&billed);
@@ -192,6 +193,10 @@ static void release(struct match_run *run)
 	profile_free(run->profile);
 	guides_seen_release(&run->seen);
 	waiting_release(&run->waiting);
+	for (struct chosen_codes *c = run->chosen, *next; c != NULL; c = next) {
+		next = c->next;
+		free(c);
+	}
 	names_free(run->told);
 	free(run->unit_of_file);
 	finding_sink_release(&run->sink);

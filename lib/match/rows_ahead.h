@@ -1,0 +1,39 @@
+/* Rows that are made in a thread of its own, ahead of who uses them.
+ *
+ * A row is a struct that has all its texts in one stretch of text_ref members. It comes to its user as it was put, and so do the
+ * complaints between the rows. */
+#ifndef MATCH_ROWS_AHEAD_H
+#define MATCH_ROWS_AHEAD_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+
+struct row_shape {
+	size_t size;
+	size_t texts, ntexts; /* the offset of the first text_ref, and how many there are */
+};
+
+struct rows_ahead;
+
+struct rows_work {
+	struct row_shape shape;
+	void *context;
+	/* Makes them, with rows_ahead_put and rows_ahead_complain: perhaps in the new thread. 0 or -1 with ERR set. */
+	int (*read)(void *context, struct rows_ahead *a, struct error *err);
+	/* In the caller's thread: ROW is borrowed. 0, or -1 with ERR set, to end the reading. */
+	int (*take)(void *context, const void *row, struct error *err);
+	void (*complain)(void *context, const char *text); /* NULL when READ does not */
+};
+
+/* 0, or -1 with ERR set by READ or TAKE. */
+int rows_ahead_run(const struct rows_work *work, struct error *err);
+
+/* The same in the caller's thread alone. */
+int rows_here_run(const struct rows_work *work, struct error *err);
+
+/* Puts ROW, which is copied. -1 when no more is wanted, with ERR set or not: READ then returns -1. */
+int rows_ahead_put(struct rows_ahead *a, const void *row, struct error *err);
+void rows_ahead_complain(struct rows_ahead *a, const char *text);
+
+#endif
