@@ -195,11 +195,12 @@ static struct plan *find_plan(struct billed_reader *b, struct error *err)
 
 /* ---- rows ---- */
 
-static struct text_ref text_of(const struct billed_csv *c, const struct places *p, uint32_t *column)
+/* CELLS: the row's, which are the bound ones in their order. */
+static struct text_ref text_of(const struct csv_cell *cells, const struct places *p, uint32_t *column)
 {
 	*column = p->n > 0 ? p->column[0] : UINT32_MAX;
 	for (unsigned i = 0; i < p->n; i++) {
-		const struct csv_cell *cell = csv_reader_cell(c->csv, p->column[i]);
+		const struct csv_cell *cell = &cells[p->column[i]];
 		if (cell->len == 0)
 			continue;
 		*column = p->column[i];
@@ -291,8 +292,10 @@ static int take_row(struct billed_reader *b, struct rows_ahead *ahead, bool *our
 	if (!expense && item_type[0] != '\0' && strcmp(item_type, "procedimento") != 0)
 		return csv_reader_error(c->csv, (size_t)c->item_type, err, "espera-se procedimento ou despesa");
 	const struct places *places = p->places[expense];
+	size_t ncells;
+	const struct csv_cell *cells = csv_reader_cells(c->csv, &ncells);
 	for (size_t i = 0; i < ACCOUNT_FIELD_COUNT; i++)
-		item.fields[i] = text_of(c, &places[i], &columns[i]);
+		item.fields[i] = text_of(cells, &places[i], &columns[i]);
 	item.type = p->type;
 	item.schema = p->schema;
 	item.prepared = p->prepared;
