@@ -5,13 +5,11 @@
 #include <stddef.h>
 #include <unistd.h>
 
-/* Batches are large enough that waking the other thread costs nothing beside them, and small enough to stay in a processor's
- * cache together. */
-enum { BATCH = 64 * 1024, BATCHES = 4, STACK = 1024 * 1024 };
+enum { BATCHES = 4, STACK = 1024 * 1024 };
 
-struct relay {
+struct both {
+	struct relay relay;               /* the new thread's own */
 	const struct relay_work *work;
-	struct buf *writing;              /* the new thread's own */
 	struct buf batches[BATCHES];
 	pthread_mutex_t mutex;            /* for what follows */
 	pthread_cond_t changed;
@@ -27,14 +25,9 @@ bool relay_is_useful(void)
 
 /* ---- the new thread ---- */
 
-struct buf *relay_batch(struct relay *r)
+bool relay_hand_on(struct relay *relay)
 {
-	return r->writing;
-}
-
-/* The batch that is being written may be read from now on. Waits until the next is free. */
-static bool hand_on(struct relay *r)
-{
+	struct both *r = (void *)relay; /* its first member */
 	pthread_mutex_lock(&r->mutex);
 	r->written++;
 	pthread_cond_signal(&r->changed);
@@ -42,22 +35,17 @@ static bool hand_on(struct relay *r)
 		pthread_cond_wait(&r->changed, &r->mutex);
 	bool wanted = !r->unwanted;
 	pthread_mutex_unlock(&r->mutex);
-	r->writing = &r->batches[r->written % BATCHES];
-	if (r->writing->cap > 4 * BATCH) /* something huge was in it */
-		buf_release(r->writing);
-	buf_clear(r->writing);
+	relay->batch = &r->batches[r->written % BATCHES];
+	if (relay->batch->cap > 4 * RELAY_BATCH) /* something huge was in it */
+		buf_release(relay->batch);
+	buf_clear(relay->batch);
 	return wanted;
-}
-
-bool relay_wrote(struct relay *r)
-{
-	return r->writing->len < BATCH || hand_on(r);
 }
 
 static void *write_all(void *context)
 {
-	struct relay *r = context;
-	r->work->write(r->work->context, r);
+	struct both *r = context;
+	r->work->write(r->work->context, &r->relay);
 	pthread_mutex_lock(&r->mutex);
 	r->written++;
 	r->ended = true;
@@ -69,7 +57,7 @@ static void *write_all(void *context)
 /* ---- the caller's thread ---- */
 
 /* The next batch to read, or NULL at the end. */
-static struct buf *next_batch(struct relay *r)
+static struct buf *next_batch(struct both *r)
 {
 	pthread_mutex_lock(&r->mutex);
 	while (r->read == r->written && !r->ended)
@@ -79,7 +67,7 @@ static struct buf *next_batch(struct relay *r)
 	return b;
 }
 
-static void give_back(struct relay *r, bool wanted)
+static void give_back(struct both *r, bool wanted)
 {
 	pthread_mutex_lock(&r->mutex);
 	r->read++;
@@ -88,7 +76,7 @@ static void give_back(struct relay *r, bool wanted)
 	pthread_mutex_unlock(&r->mutex);
 }
 
-static void read_all(struct relay *r)
+static void read_all(struct both *r)
 {
 	bool wanted = true;
 	struct buf *b;
@@ -98,7 +86,7 @@ static void read_all(struct relay *r)
 	}
 }
 
-static bool start(struct relay *r, pthread_t *thread)
+static bool start(struct both *r, pthread_t *thread)
 {
 	sigset_t all, before;
 	pthread_attr_t attributes;
@@ -114,9 +102,9 @@ static bool start(struct relay *r, pthread_t *thread)
 
 bool relay_run(const struct relay_work *work)
 {
-	struct relay r = { .work = work };
+	struct both r = { .work = work };
 	pthread_t thread;
-	r.writing = &r.batches[0];
+	r.relay.batch = &r.batches[0];
 	pthread_mutex_init(&r.mutex, NULL);
 	pthread_cond_init(&r.changed, NULL);
 	bool started = start(&r, &thread);

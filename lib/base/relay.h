@@ -1,6 +1,6 @@
 /* Work of two threads on one stream: a new thread writes down what it finds, in batches of bytes; the caller's reads them in order.
  *
- *	static void find(void *context, struct relay *r) { while (more(context)) { add(relay_batch(r)); if (!relay_wrote(r)) break; } }
+ *	static void find(void *context, struct relay *r) { while (more(context)) { add(r->batch); if (!relay_wrote(r)) break; } }
  *	static bool use(void *context, struct buf *batch) { ...; return true; }
  *	if (!relay_run(&(struct relay_work){ .context = c, .write = find, .read = use }))
  *		...there is no thread: in turn, then
@@ -14,7 +14,13 @@
 
 #include "base/buf.h"
 
-struct relay;
+/* The new thread's side. */
+struct relay {
+	struct buf *batch; /* where to write: what was added so far to this batch; another one after relay_wrote */
+};
+
+enum { RELAY_BATCH = 64 * 1024 }; /* bytes: large enough that waking the other thread costs nothing beside them, and small enough to stay
+                                   * in a processor's cache together */
 
 struct relay_work {
 	void *context;
@@ -28,11 +34,14 @@ bool relay_is_useful(void);
 /* Runs both until WRITE returns and READ has had everything. False when no thread could be made: then nothing was done. */
 bool relay_run(const struct relay_work *work);
 
-/* Where to write: empty, or what was added so far to this batch. The same until relay_wrote. */
-struct buf *relay_batch(struct relay *r);
+/* The batch may be read from now on; waits until there is room for another. False when READ wants no more: then what else is written
+ * is thrown away. */
+bool relay_hand_on(struct relay *r);
 
-/* To be called when something was added and the batch may go as it is: it goes once it is large enough. False when READ wants no
- * more: then what else is written is thrown away. */
-bool relay_wrote(struct relay *r);
+/* To be called when something was added: the batch goes once it is large enough. */
+static inline bool relay_wrote(struct relay *r)
+{
+	return r->batch->len < RELAY_BATCH || relay_hand_on(r);
+}
 
 #endif

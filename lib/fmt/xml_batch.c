@@ -54,8 +54,9 @@ struct fault_record {
 /* ---- writing ---- */
 
 /* Adds a KIND (none when it is negative) and SIZE bytes of RECORD. */
-static void add(struct buf *b, int kind, const void *record, size_t size)
+static void add(struct xml_recorder *r, int kind, const void *record, size_t size)
 {
+	struct buf *b = r->relay->batch;
 	if (b->cap - b->len <= size + 1)
 		buf_reserve(b, size + 1);
 	char *at = b->data + b->len;
@@ -66,85 +67,115 @@ static void add(struct buf *b, int kind, const void *record, size_t size)
 	b->len = (size_t)(at - b->data) + size;
 }
 
-static void add_bytes(struct buf *b, enum kind kind, const char *bytes, size_t len)
+/* An event is whole. */
+static void wrote(struct xml_recorder *r)
+{
+	if (!relay_wrote(r->relay))
+		r->consumer.stop = true;
+}
+
+static void record_raw(void *context, const char *bytes, size_t len)
+{
+	const struct xml_recorder *r = context;
+	r->listener->raw(r->listener->context, bytes, len);
+}
+
+static void record_bytes(struct xml_recorder *r, enum kind kind, const char *bytes, size_t len)
 {
 	struct bytes_record record = { (uint32_t)len }; /* a piece of a file is far shorter than 4 GiB */
-	add(b, (int)kind, &record, sizeof record);
-	add(b, -1, bytes, len);
+	add(r, (int)kind, &record, sizeof record);
+	add(r, -1, bytes, len);
+	wrote(r);
 }
 
-void xml_batch_text(struct buf *b, const char *text, size_t len, bool cdata)
+static void record_text(void *context, const char *text, size_t len, bool cdata)
 {
-	add_bytes(b, cdata ? CDATA : TEXT, text, len);
+	record_bytes(context, cdata ? CDATA : TEXT, text, len);
 }
 
-void xml_batch_comment(struct buf *b, const char *text, size_t len)
+static void record_comment(void *context, const char *text, size_t len)
 {
-	add_bytes(b, COMMENT, text, len);
+	record_bytes(context, COMMENT, text, len);
 }
 
 /* How far LINE, COLUMN is behind the last place, which it becomes. */
-static uint16_t advance(struct buf *b, struct xml_writer_state *w, long line, long column)
+static uint16_t advance(struct xml_recorder *r, long line, long column)
 {
 	struct place_record place = { (int)line, (int)column };
-	long far = column - w->column;
-	bool near = line == w->line && far >= 0 && far <= UINT16_MAX;
+	long far = column - r->column;
+	bool near = line == r->line && far >= 0 && far <= UINT16_MAX;
 	if (!near)
-		add(b, PLACE, &place, sizeof place);
-	w->line = line;
-	w->column = column;
+		add(r, PLACE, &place, sizeof place);
+	r->line = line;
+	r->column = column;
 	return near ? (uint16_t)far : 0;
 }
 
-void xml_batch_end(struct buf *b, struct xml_writer_state *w, long line, long column, bool empty)
+static void record_end(void *context, long line, long column, bool empty)
 {
-	struct end_record end = { advance(b, w, line, column) };
-	add(b, empty ? EMPTY_END : END, &end, sizeof end);
+	struct xml_recorder *r = context;
+	struct end_record end = { advance(r, line, column) };
+	add(r, empty ? EMPTY_END : END, &end, sizeof end);
+	wrote(r);
 }
 
 /* The slot of START's name, which is written down when it is new there. */
-static uint16_t slot_of(struct buf *b, struct xml_writer_state *w, const struct xml_start *start)
+static uint16_t slot_of(struct xml_recorder *r, const struct xml_start *start)
 {
 	uint16_t slot = (uint16_t)(((uintptr_t)start->local >> 3) % XML_SLOTS);
-	struct xml_name *name = &w->slots[slot];
+	struct xml_name *name = &r->slots[slot];
 	if (name->local == start->local && name->prefix == start->prefix && name->uri == start->uri)
 		return slot;
 	*name = (struct xml_name){ start->local, start->prefix, start->uri };
 	struct name_record record = { slot, *name };
-	add(b, NAME, &record, sizeof record);
+	add(r, NAME, &record, sizeof record);
 	return slot;
 }
 
-static void add_attributes(struct buf *b, const struct xml_start *start)
+static void add_attributes(struct xml_recorder *r, const struct xml_start *start)
 {
 	for (size_t i = 0; i < start->nattributes; i++) {
 		const struct xml_attribute *a = &start->attributes[i];
 		struct attribute_record record = { a->local, a->prefix, a->uri, a->value_uri, a->len };
-		add(b, -1, &record, sizeof record);
-		add(b, -1, a->value, a->len);
+		add(r, -1, &record, sizeof record);
+		add(r, -1, a->value, a->len);
 	}
 }
 
-void xml_batch_start(struct buf *b, struct xml_writer_state *w, const struct xml_start *start)
+static void record_start(void *context, const struct xml_start *start)
 {
-	uint16_t slot = slot_of(b, w, start);
-	uint16_t far = advance(b, w, start->line, start->column);
+	struct xml_recorder *r = context;
+	uint16_t slot = slot_of(r, start);
+	uint16_t far = advance(r, start->line, start->column);
 	long width = start->value_column - start->column;
 	if (start->nattributes == 0 && start->value_line == start->line && width >= 0 && width <= UINT16_MAX) {
 		struct start_record record = { slot, far, (uint16_t)width };
-		add(b, START, &record, sizeof record);
-		return;
+		add(r, START, &record, sizeof record);
+	} else {
+		struct start_with_record record = { slot, far, (int)start->value_line, (int)start->value_column, start->nattributes };
+		add(r, START_WITH, &record, sizeof record);
+		add_attributes(r, start);
 	}
-	struct start_with_record record = { slot, far, (int)start->value_line, (int)start->value_column, start->nattributes };
-	add(b, START_WITH, &record, sizeof record);
-	add_attributes(b, start);
+	wrote(r);
 }
 
-void xml_batch_fault(struct buf *b, const struct xml_fault *fault)
+static void record_fault(void *context, const struct xml_fault *fault)
 {
+	struct xml_recorder *r = context;
 	struct fault_record record = { *fault, fault->reason != NULL ? strlen(fault->reason) + 1 : 0 };
-	add(b, FAULT, &record, sizeof record);
-	add(b, -1, fault->reason, record.reason_len);
+	add(r, FAULT, &record, sizeof record);
+	add(r, -1, fault->reason, record.reason_len);
+	wrote(r);
+}
+
+void xml_recorder_init(struct xml_recorder *r, struct relay *relay, const struct xml_consumer *listener)
+{
+	*r = (struct xml_recorder){ .listener = listener, .relay = relay };
+	r->consumer = (struct xml_consumer){
+		.context = r, .raw = listener->raw != NULL ? record_raw : NULL, .start = record_start, .text = record_text,
+		.end = record_end, .comment = listener->comment != NULL ? record_comment : NULL,
+		.fault = listener->fault != NULL ? record_fault : NULL,
+	};
 }
 
 /* ---- telling ---- */

@@ -6,7 +6,7 @@
 #ifndef FMT_XML_BATCH_H
 #define FMT_XML_BATCH_H
 
-#include "base/buf.h"
+#include "base/relay.h"
 #include "fmt/xml_reader.h"
 
 enum { XML_SLOTS = 256 };
@@ -16,18 +16,18 @@ struct xml_name {
 	const char *local, *prefix, *uri;
 };
 
-/* What the teller knows by now. One for all batches of a file, zeroed at first. */
-struct xml_writer_state {
+/* Writes down what it is told. One for a file; private but for CONSUMER. */
+struct xml_recorder {
+	struct xml_consumer consumer;      /* whom a parser is to tell; stops when no more is wanted */
+	const struct xml_consumer *listener;
+	struct relay *relay;
+	/* what the teller knows by now: */
 	struct xml_name slots[XML_SLOTS];
-	long line, column; /* the last place */
+	long line, column;                 /* the last place */
 };
 
-/* Each adds one event to the batch B. */
-void xml_batch_start(struct buf *b, struct xml_writer_state *w, const struct xml_start *start);
-void xml_batch_text(struct buf *b, const char *text, size_t len, bool cdata);
-void xml_batch_end(struct buf *b, struct xml_writer_state *w, long line, long column, bool empty);
-void xml_batch_comment(struct buf *b, const char *text, size_t len);
-void xml_batch_fault(struct buf *b, const struct xml_fault *fault);
+/* RELAY, which takes what is written, and LISTENER, to whom it is told, are borrowed. RAW goes to it at once. */
+void xml_recorder_init(struct xml_recorder *r, struct relay *relay, const struct xml_consumer *listener);
 
 struct xml_teller;
 

@@ -19,68 +19,17 @@ void xml_reader_threads(enum xml_threads threads)
 struct beside {
 	struct xml_parser *parser;
 	const struct xml_consumer *consumer;
-	struct xml_teller *teller;        /* the caller's thread's own */
-	struct xml_consumer recorder;     /* these are the parser's: whom it tells, … */
-	struct xml_writer_state state;
-	struct relay *relay;              /* … and where that goes */
+	struct xml_recorder recorder; /* the parser's thread's own */
+	struct xml_teller *teller;    /* the caller's */
 };
-
-/* ---- the parser's thread ---- */
-
-static void wrote(struct beside *b)
-{
-	if (!relay_wrote(b->relay))
-		b->recorder.stop = true;
-}
-
-static void pass_raw(void *context, const char *bytes, size_t len)
-{
-	const struct beside *b = context;
-	b->consumer->raw(b->consumer->context, bytes, len);
-}
-
-static void record_start(void *context, const struct xml_start *start)
-{
-	struct beside *b = context;
-	xml_batch_start(relay_batch(b->relay), &b->state, start);
-	wrote(b);
-}
-
-static void record_text(void *context, const char *text, size_t len, bool cdata)
-{
-	struct beside *b = context;
-	xml_batch_text(relay_batch(b->relay), text, len, cdata);
-	wrote(b);
-}
-
-static void record_end(void *context, long line, long column, bool empty)
-{
-	struct beside *b = context;
-	xml_batch_end(relay_batch(b->relay), &b->state, line, column, empty);
-	wrote(b);
-}
-
-static void record_comment(void *context, const char *text, size_t len)
-{
-	struct beside *b = context;
-	xml_batch_comment(relay_batch(b->relay), text, len);
-	wrote(b);
-}
-
-static void record_fault(void *context, const struct xml_fault *fault)
-{
-	struct beside *b = context;
-	xml_batch_fault(relay_batch(b->relay), fault);
-}
 
 static void parse(void *context, struct relay *relay)
 {
 	struct beside *b = context;
-	b->relay = relay;
+	xml_recorder_init(&b->recorder, relay, b->consumer);
+	xml_parser_tell(b->parser, &b->recorder.consumer, NULL);
 	xml_parser_run(b->parser);
 }
-
-/* ---- the caller's thread ---- */
 
 static bool tell(void *context, struct buf *batch)
 {
@@ -98,12 +47,6 @@ static bool parse_beside(struct xml_parser *parser, struct xml_consumer *consume
 	b->parser = parser;
 	b->consumer = consumer;
 	b->teller = xml_teller_new(consumer, locals, namespaces);
-	b->recorder = (struct xml_consumer){
-		.context = b, .raw = consumer->raw != NULL ? pass_raw : NULL, .start = record_start, .text = record_text,
-		.end = record_end, .comment = consumer->comment != NULL ? record_comment : NULL,
-		.fault = consumer->fault != NULL ? record_fault : NULL, .stop = consumer->stop
-	};
-	xml_parser_tell(parser, &b->recorder, NULL);
 	bool done = relay_run(&(struct relay_work){ .context = b, .write = parse, .read = tell });
 	xml_teller_free(b->teller);
 	free(b);

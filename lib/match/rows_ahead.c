@@ -49,7 +49,7 @@ int rows_ahead_put(struct rows_ahead *a, const void *row, struct error *err)
 	size_t len = w->shape.size;
 	for (size_t i = 0; i < w->shape.ntexts; i++)
 		len += texts[i].len;
-	char *to = add(relay_batch(a->relay), false, len);
+	char *to = add(a->relay->batch, false, len);
 	memcpy(to, row, w->shape.size);
 	to += w->shape.size;
 	for (size_t i = 0; i < w->shape.ntexts; i++) {
@@ -66,7 +66,7 @@ void rows_ahead_complain(struct rows_ahead *a, const char *text)
 	if (a->relay == NULL)
 		a->work->complain(a->work->context, text);
 	else
-		memcpy(add(relay_batch(a->relay), true, len), text, len);
+		memcpy(add(a->relay->batch, true, len), text, len);
 }
 
 static void read_rows(void *context, struct relay *relay)
