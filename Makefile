@@ -91,7 +91,7 @@ TEST_BINARIES := $(UNIT_TESTS:%=$(BUILD)/tests/%)
 FUZZ_BINARIES := $(FUZZERS:%=$(BUILD)/fuzzers/%)
 BENCH_BINARIES := $(BENCHES:%=$(BUILD)/bench/%)
 
-.PHONY: all check check-built check-asan check-valgrind check-differential check-browser check-statements check-faults check-fees \
+.PHONY: all check check-built check-asan check-threads check-valgrind check-differential check-browser check-statements check-faults check-fees \
 	demo demo-built install uninstall lint fuzz \
 	fuzz-built bench benches completions clean dist unit-tests FORCE
 .DELETE_ON_ERROR:
@@ -248,6 +248,17 @@ ASAN := BUILD=build/asan CC=clang SANITIZE=address,undefined
 check-asan:
 	@$(MAKE) --no-print-directory $(ASAN) all unit-tests
 	@tests/run build/asan unit bats
+
+# The threads of the long inputs under ThreadSanitizer, which some kernels do not let run.
+TSAN := BUILD=build/tsan CC=clang SANITIZE=thread
+
+check-threads:
+	@$(MAKE) --no-print-directory $(TSAN) all build/tsan/tests/test_xml_reader
+	@if build/tsan/bin/tiss-validate --version >/dev/null 2>&1; then \
+		build/tsan/tests/test_xml_reader && TISS_BIN=$(CURDIR)/build/tsan/bin bats tests/threads.bats tests/lot-build.bats; \
+	else \
+		echo "skipped: ThreadSanitizer does not run on this kernel"; \
+	fi
 
 check-valgrind: all unit-tests
 	@tools/valgrind-check $(BUILD) $(VALGRIND_BATS)
