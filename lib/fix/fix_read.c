@@ -11,11 +11,8 @@
 #include "fix/fix_hold.h"
 #include "fix/fix_total.h"
 #include "fmt/money.h"
-#include "schema/schema_store.h"
-#include "tiss/hash_layer.h"
-#include "tiss/limits_layer.h"
+#include "tiss/layers.h"
 #include "tiss/prologue.h"
-#include "tiss/schema_layer.h"
 
 enum { PENDING_MAX = 64 }; /* totals of one guide: no schema has half as many */
 
@@ -32,20 +29,10 @@ struct pending {
 
 struct fixer {
 	struct fix_options options;
-	struct vocabulary vocabulary;
-	struct schema_store *store;
+	struct layers layers;
 	struct schema *fixed;        /* the schema that the user chose, or NULL */
-	struct operator_book *book;
-	struct report report;        /* its findings go nowhere */
 	struct prologue prologue;
-	struct walk walk;
-	struct schema_layer schema_layer;
-	struct hash_layer hash_layer;
-	struct limits_layer limits_layer;
-	struct rules_layer rules_layer;
-	struct guides guides;
 	struct xml_consumer consumer;
-	struct error error;          /* met on the way */
 	struct fix_plan *plan;
 	uint64_t tags;               /* start tags so far */
 	struct buf old;              /* the value as it was */
@@ -62,15 +49,15 @@ struct fixer {
 
 static void replace(struct fixer *f, const char *value)
 {
-	buf_clear(&f->walk.text);
-	buf_adds(&f->walk.text, value);
+	buf_clear(&f->layers.walk.text);
+	buf_adds(&f->layers.walk.text, value);
 }
 
 /* The innermost element carries the hash, and the values are complete. */
 static bool correct_hash(struct fixer *f)
 {
-	struct walk *w = &f->walk;
-	struct hash_layer *l = &f->hash_layer;
+	struct walk *w = &f->layers.walk;
+	struct hash_layer *l = &f->layers.hash;
 	if (!l->closed || l->carriers != 1 || w->depth != l->carrier_depth || KEY_NAME(walk_node(w)->key) != TERM_hash ||
 	    hash_outside(l->hash) != NULL)
 		return false;
@@ -89,13 +76,13 @@ static bool correct_hash(struct fixer *f)
 
 static void note_change(struct fixer *f, enum finding_code code)
 {
-	const struct walk *w = &f->walk;
+	const struct walk *w = &f->layers.walk;
 	const struct node *n = &w->nodes[w->depth];
 	struct buf path = BUF_INIT;
 	walk_path(w, w->depth, &path);
 	struct fix_change c = {
 		.tag = f->tags, .code = code, .line = n->value_line, .column = n->value_column, .path = buf_str(&path),
-		.guide = buf_str(&f->report.guide), .item = f->report.item, .element = n->local, .old = buf_str(&f->old),
+		.guide = buf_str(&f->layers.report.guide), .item = f->layers.report.item, .element = n->local, .old = buf_str(&f->old),
 		.new = buf_str(&w->text),
 	};
 	fix_plan_add(f->plan, &c);
@@ -107,7 +94,7 @@ static void note_change(struct fixer *f, enum finding_code code)
 /* The innermost element is a total that can be read: what it should be is decided when its item or guide ends. */
 static bool leave_pending(struct fixer *f)
 {
-	struct walk *w = &f->walk;
+	struct walk *w = &f->layers.walk;
 	enum field field = fix_total_field(w);
 	int64_t informed;
 	if (field == FIELD_NONE || f->given_up || f->npending == PENDING_MAX || f->old.len > FIELD_TEXT_MAX ||
@@ -126,7 +113,7 @@ static bool leave_pending(struct fixer *f)
 /* What the rules layer knows of P, and is going to sum. */
 static struct field_value *value_of(struct fixer *f, const struct pending *p)
 {
-	struct rules_layer *l = &f->rules_layer;
+	struct rules_layer *l = &f->layers.rules;
 	return p->field == FIELD_VALOR_TOTAL ? &l->item[p->field] : &l->guide[p->field];
 }
 
@@ -135,12 +122,12 @@ static void note_total(struct fixer *f, const struct pending *p, const char *new
 {
 	const struct field_value *v = value_of(f, p);
 	struct buf path = BUF_INIT;
-	walk_path(&f->walk, p->field == FIELD_VALOR_TOTAL ? f->guides.item_depth : f->guides.guide_depth, &path);
+	walk_path(&f->layers.walk, p->field == FIELD_VALOR_TOTAL ? f->layers.guides.item_depth : f->layers.guides.guide_depth, &path);
 	for (uint8_t i = 0; i < v->nsteps; i++)
 		buf_addf(&path, "/%s", v->steps[i]);
 	struct fix_change c = {
 		.tag = p->tag, .code = code, .line = p->line, .column = p->column, .path = buf_str(&path),
-		.guide = buf_str(&f->report.guide), .item = p->field == FIELD_VALOR_TOTAL ? f->report.item : 0,
+		.guide = buf_str(&f->layers.report.guide), .item = p->field == FIELD_VALOR_TOTAL ? f->layers.report.item : 0,
 		.element = v->nsteps > 0 ? v->steps[v->nsteps - 1] : "", .old = p->old, .new = new,
 	};
 	fix_plan_add(f->plan, &c);
@@ -152,7 +139,7 @@ static void decide(struct fixer *f, const struct pending *p)
 {
 	struct field_value *v = value_of(f, p);
 	int64_t due;
-	if (!fix_total_due(&f->walk, p->field, &due) || due == p->informed) {
+	if (!fix_total_due(&f->layers.walk, p->field, &due) || due == p->informed) {
 		if (p->set != NULL)
 			note_total(f, p, p->set, FINDING_FIX_SET);
 		return;
@@ -195,14 +182,14 @@ static void give_up(struct fixer *f)
 
 static bool may_change(const struct fixer *f)
 {
-	const struct walk *w = &f->walk;
+	const struct walk *w = &f->layers.walk;
 	return fix_total_field(w) != FIELD_NONE || KEY_NAME(w->nodes[w->depth].key) == TERM_hash;
 }
 
 /* The innermost element ends: what is wrong with its value is put right. */
 static void correct_value(struct fixer *f)
 {
-	struct walk *w = &f->walk;
+	struct walk *w = &f->layers.walk;
 	const struct fix_set *set = f->options.sets->n > 0 ? fix_sets_match(f->options.sets, w) : NULL;
 	if (w->nodes[w->depth].has_children || w->text_long || (set == NULL && !may_change(f)))
 		return;
@@ -227,7 +214,7 @@ static void correct_value(struct fixer *f)
 /* Text of the innermost element that the hash layer would take now, were it not held back. */
 static void hold_text(struct fixer *f, bool is_value)
 {
-	const struct walk *w = &f->walk;
+	const struct walk *w = &f->layers.walk;
 	if (f->hold.on && !w->text_long && w->text.len > 0 && (is_value || !walk_is_space(buf_str(&w->text), w->text.len)))
 		fix_hold_value(&f->hold, buf_str(&w->text), w->text.len);
 }
@@ -250,29 +237,29 @@ static void on_start(void *context, const struct xml_start *start)
 		return;
 	}
 	hold_text(f, false);
-	walk_start(&f->walk, start);
-	if (f->walk.depth == f->guides.guide_depth)
+	walk_start(&f->layers.walk, start);
+	if (f->layers.walk.depth == f->layers.guides.guide_depth)
 		f->given_up = false;
 }
 
 static void on_text(void *context, const char *text, size_t len, bool cdata)
 {
 	struct fixer *f = context;
-	if (f->hold.on && !f->walk.text_long && f->walk.text.len + len > SIMPLE_VALUE_MAX)
+	if (f->hold.on && !f->layers.walk.text_long && f->layers.walk.text.len + len > SIMPLE_VALUE_MAX)
 		give_up(f);
-	walk_text(&f->walk, text, len, cdata);
+	walk_text(&f->layers.walk, text, len, cdata);
 }
 
 static void on_end(void *context, long line, long column, bool empty)
 {
 	struct fixer *f = context;
-	struct walk *w = &f->walk;
+	struct walk *w = &f->layers.walk;
 	struct node *n = walk_node(w);
 	correct_value(f);
 	hold_text(f, !n->has_children);
-	if (f->npending > 0 && w->depth == f->guides.item_depth)
+	if (f->npending > 0 && w->depth == f->layers.guides.item_depth)
 		decide_pending(f, true);
-	if (f->npending > 0 && w->depth == f->guides.guide_depth)
+	if (f->npending > 0 && w->depth == f->layers.guides.guide_depth)
 		decide_pending(f, false);
 	if (!n->has_children)
 		n->check = NODE_SKIPPED; /* its value is judged when the corrected message is validated */
@@ -321,7 +308,8 @@ static int read_file(struct fixer *f, const struct fix_input *in, struct error *
 	if (fix_input_rewind(in, err) != 0)
 		return -1;
 	struct xml_source source = fix_stream_open(&stream, in, &declaration, NULL);
-	int result = xml_read(source, in->name, f->vocabulary.names, f->vocabulary.namespaces, &f->consumer, &size, err);
+	const struct vocabulary *v = &f->layers.vocabulary;
+	int result = xml_read(source, in->name, v->names, v->namespaces, &f->consumer, &size, err);
 	fix_stream_close(&stream);
 	return result;
 }
@@ -338,9 +326,9 @@ static int find_schema(struct fixer *f, const struct fix_input *in, struct schem
 	if (read_file(f, in, err) != 0)
 		return -1;
 	if (p->verdict == PROLOGUE_VERSION && p->version.len > 0)
-		*schema = schema_store_get(f->store, buf_str(&p->version), err);
+		*schema = schema_store_get(f->layers.store, buf_str(&p->version), err);
 	else if (p->verdict == PROLOGUE_UNVERSIONED)
-		*schema = schema_store_newest(f->store, err);
+		*schema = schema_store_newest(f->layers.store, err);
 	prologue_release(p);
 	return err->text.len > 0 ? -1 : 0;
 }
@@ -349,15 +337,7 @@ static int find_schema(struct fixer *f, const struct fix_input *in, struct schem
 
 static void begin(struct fixer *f, const char *name, struct schema *schema)
 {
-	report_begin_file(&f->report, name);
-	f->report.schema = schema;
-	walk_begin(&f->walk, &f->vocabulary, &f->report);
-	f->walk.schema = schema;
-	schema_layer_begin(&f->schema_layer);
-	hash_layer_begin(&f->hash_layer);
-	limits_layer_begin(&f->limits_layer);
-	guides_begin(&f->guides);
-	rules_layer_begin(&f->rules_layer);
+	layers_begin(&f->layers, name, schema);
 	fix_sets_begin(f->options.sets);
 	f->consumer = (struct xml_consumer){ .context = f, .start = on_start, .text = on_text, .end = on_end, .fault = on_fault };
 	f->tags = 0;
@@ -374,12 +354,12 @@ static int read_message(struct fixer *f, const struct fix_input *in, struct erro
 		return -1;
 	begin(f, in->name, schema);
 	int result = read_file(f, in, err);
-	report_end_file(&f->report);
+	report_end_file(&f->layers.report);
 	if (result == 0 && schema != NULL && schema->damage.text.len > 0)
 		result = error_set(err, "%s", buf_str(&schema->damage.text));
-	if (result == 0 && f->error.text.len > 0)
-		result = error_set(err, "%s", buf_str(&f->error.text));
-	buf_clear(&f->error.text);
+	if (result == 0 && f->layers.error.text.len > 0)
+		result = error_set(err, "%s", buf_str(&f->layers.error.text));
+	buf_clear(&f->layers.error.text);
 	return result;
 }
 
@@ -419,35 +399,23 @@ static void ignore_finding(void *context, const struct finding *finding)
 static int choose_schema(struct fixer *f, struct error *err)
 {
 	if (f->options.schema_file != NULL)
-		f->fixed = schema_store_add(f->store, f->options.schema_file, err);
+		f->fixed = schema_store_add(f->layers.store, f->options.schema_file, err);
 	else if (f->options.version != NULL)
-		f->fixed = schema_store_get(f->store, f->options.version, err);
+		f->fixed = schema_store_get(f->layers.store, f->options.version, err);
 	return err->text.len > 0 ? -1 : 0;
 }
 
 struct fixer *fixer_new(const struct fix_options *options, struct error *err)
 {
 	struct fixer *f = mem_zero(1, sizeof *f);
-	struct limits limits = LIMITS_OF_THE_NORM;
 	struct operator_options profile = { .profile = options->operator->profile, .csv = options->operator->csv };
 	profile.csv.warn = NULL; /* whoever validates says it */
 	f->options = *options;
-	vocabulary_init(&f->vocabulary);
-	f->store = schema_store_open(&f->vocabulary, false);
-	report_init(&f->report, ignore_finding, NULL, 0);
-	schema_layer_init(&f->schema_layer, true);
-	hash_layer_init(&f->hash_layer, true);
-	f->hold.layer = &f->hash_layer;
-	limits_layer_init(&f->limits_layer, false, limits);
-	guides_init(&f->guides, &f->vocabulary);
-	f->book = operator_book_open(&profile, err);
-	rules_layer_init(&f->rules_layer, &f->vocabulary, false, false, f->book, &f->error);
-	f->walk.schema_layer = &f->schema_layer;
-	f->walk.hash_layer = &f->hash_layer;
-	f->walk.limits_layer = &f->limits_layer;
-	f->walk.guides = &f->guides;
-	f->walk.rules_layer = &f->rules_layer;
-	if (f->book == NULL || choose_schema(f, err) != 0) {
+	const struct layers_options layers = {
+		1u << LAYER_SCHEMA | 1u << LAYER_HASH, 0, ignore_finding, NULL, LIMITS_OF_THE_NORM, &profile
+	};
+	f->hold.layer = &f->layers.hash;
+	if (layers_init(&f->layers, &layers, err) != 0 || choose_schema(f, err) != 0) {
 		fixer_free(f);
 		return NULL;
 	}
@@ -458,18 +426,8 @@ void fixer_free(struct fixer *f)
 {
 	if (f == NULL)
 		return;
-	walk_release(&f->walk);
-	schema_layer_release(&f->schema_layer);
-	hash_layer_release(&f->hash_layer);
-	limits_layer_release(&f->limits_layer);
-	guides_release(&f->guides);
-	rules_layer_release(&f->rules_layer);
-	report_release(&f->report);
-	operator_book_free(f->book);
-	error_release(&f->error);
+	layers_release(&f->layers);
 	buf_release(&f->old);
 	fix_hold_release(&f->hold);
-	schema_store_free(f->store);
-	vocabulary_release(&f->vocabulary);
 	free(f);
 }

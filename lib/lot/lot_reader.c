@@ -4,22 +4,12 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "schema/schema_store.h"
-#include "tiss/hash_layer.h"
-#include "tiss/limits_layer.h"
+#include "tiss/layers.h"
 #include "tiss/prologue.h"
-#include "tiss/schema_layer.h"
 
 struct lot_reader {
-	struct vocabulary vocabulary;
-	struct schema_store *store;
-	struct report report;
+	struct layers layers;
 	struct prologue prologue;
-	struct walk walk;
-	struct schema_layer schema_layer;
-	struct hash_layer hash_layer;
-	struct limits_layer limits_layer;
-	struct guides guides;
 	struct xml_consumer consumer;
 	/* of the reading */
 	struct lot_head *head;
@@ -32,9 +22,9 @@ struct lot_reader {
 
 static const struct guide_kind *guide_of(const struct lot_reader *r, const struct xml_start *start)
 {
-	for (size_t i = 0; i < r->guides.nkinds; i++)
-		if (r->guides.kinds[i].in_lot && KEY_NAME(r->guides.kinds[i].element) == start->name)
-			return &r->guides.kinds[i];
+	for (size_t i = 0; i < r->layers.guides.nkinds; i++)
+		if (r->layers.guides.kinds[i].in_lot && KEY_NAME(r->layers.guides.kinds[i].element) == start->name)
+			return &r->layers.guides.kinds[i];
 	return NULL;
 }
 
@@ -88,9 +78,10 @@ int lot_reader_head(struct lot_reader *r, const struct fix_input *in, struct lot
 	};
 	if (fix_input_rewind(in, err) != 0)
 		return -1;
-	int result = xml_read(xml_source_fd(&in->fd), in->name, r->vocabulary.names, r->vocabulary.namespaces, &r->consumer, &size, err);
+	const struct vocabulary *v = &r->layers.vocabulary;
+	int result = xml_read(xml_source_fd(&in->fd), in->name, v->names, v->namespaces, &r->consumer, &size, err);
 	if (result == 0 && r->prologue.verdict == PROLOGUE_VERSION && r->prologue.version.len > 0)
-		head->schema = schema_store_get(r->store, buf_str(&r->prologue.version), err);
+		head->schema = schema_store_get(r->layers.store, buf_str(&r->prologue.version), err);
 	prologue_release(&r->prologue);
 	r->prologue = (struct prologue){ .verdict = PROLOGUE_OPEN };
 	return result != 0 || err->text.len > 0 ? -1 : 0;
@@ -101,16 +92,16 @@ int lot_reader_head(struct lot_reader *r, const struct fix_input *in, struct lot
 static void on_start(void *context, const struct xml_start *start)
 {
 	struct lot_reader *r = context;
-	walk_start(&r->walk, start);
+	walk_start(&r->layers.walk, start);
 	if (r->listener != NULL && r->listener->start != NULL && !r->consumer.stop)
-		r->listener->start(r->listener->context, &r->walk);
+		r->listener->start(r->listener->context, &r->layers.walk);
 	r->consumer.stop = r->consumer.stop || (r->listener != NULL && r->listener->stop);
 }
 
 static void on_text(void *context, const char *text, size_t len, bool cdata)
 {
 	struct lot_reader *r = context;
-	walk_text(&r->walk, text, len, cdata);
+	walk_text(&r->layers.walk, text, len, cdata);
 	if (r->listener != NULL && r->listener->text != NULL && !r->consumer.stop)
 		r->listener->text(r->listener->context, text, len);
 }
@@ -119,8 +110,8 @@ static void on_end(void *context, long line, long column, bool empty)
 {
 	struct lot_reader *r = context;
 	if (r->listener != NULL)
-		r->listener->end(r->listener->context, &r->walk);
-	walk_end(&r->walk, line, column, empty);
+		r->listener->end(r->listener->context, &r->layers.walk);
+	walk_end(&r->layers.walk, line, column, empty);
 	r->consumer.stop = r->consumer.stop || (r->listener != NULL && r->listener->stop);
 }
 
@@ -139,14 +130,7 @@ static void on_finding(void *context, const struct finding *f)
 
 static void begin(struct lot_reader *r, const char *name, struct schema *schema)
 {
-	report_begin_file(&r->report, name);
-	r->report.schema = schema;
-	walk_begin(&r->walk, &r->vocabulary, &r->report);
-	r->walk.schema = schema;
-	schema_layer_begin(&r->schema_layer);
-	hash_layer_begin(&r->hash_layer);
-	limits_layer_begin(&r->limits_layer);
-	guides_begin(&r->guides);
+	layers_begin(&r->layers, name, schema);
 	r->consumer = (struct xml_consumer){
 		.context = r, .start = on_start, .text = on_text, .end = on_end, .fault = on_fault
 	};
@@ -159,16 +143,17 @@ int lot_reader_run_source(struct lot_reader *r, struct xml_source source, const 
 	uint64_t size;
 	r->listener = l;
 	r->all = (flags & LOT_READ_ALL) != 0;
-	r->hash_layer.on = (flags & LOT_READ_HASH) != 0;
+	r->layers.hash.on = (flags & LOT_READ_HASH) != 0;
 	begin(r, name, head->schema);
-	int failed = xml_read(source, name, r->vocabulary.names, r->vocabulary.namespaces, &r->consumer, &size, err);
-	report_end_file(&r->report);
+	const struct vocabulary *v = &r->layers.vocabulary;
+	int failed = xml_read(source, name, v->names, v->namespaces, &r->consumer, &size, err);
+	report_end_file(&r->layers.report);
 	*result = (struct lot_reading){
-		.sound = !r->broken && !r->consumer.stop && r->report.errors == 0, .broken = r->broken,
-		.guides = r->guides.count, .items = r->guides.items, .amount = r->guides.amount,
+		.sound = !r->broken && !r->consumer.stop && r->layers.report.errors == 0, .broken = r->broken,
+		.guides = r->layers.guides.count, .items = r->layers.guides.items, .amount = r->layers.guides.amount,
 	};
-	if (r->hash_layer.on && r->hash_layer.closed && hash_outside(r->hash_layer.hash) == NULL)
-		memcpy(result->hash, r->hash_layer.result, HASH_HEX);
+	if (r->layers.hash.on && r->layers.hash.closed && hash_outside(r->layers.hash.hash) == NULL)
+		memcpy(result->hash, r->layers.hash.result, HASH_HEX);
 	if (!failed && head->schema->damage.text.len > 0)
 		failed = error_set(err, "%s", buf_str(&head->schema->damage.text));
 	return failed;
@@ -186,19 +171,11 @@ int lot_reader_run(struct lot_reader *r, const struct fix_input *in, const struc
 
 struct lot_reader *lot_reader_new(void)
 {
-	static const struct limits norm = LIMITS_OF_THE_NORM;
 	struct lot_reader *r = mem_zero(1, sizeof *r);
-	vocabulary_init(&r->vocabulary);
-	r->store = schema_store_open(&r->vocabulary, false);
-	report_init(&r->report, on_finding, r, 1u << LAYER_BYTES | 1u << LAYER_XML | 1u << LAYER_SCHEMA);
-	schema_layer_init(&r->schema_layer, true);
-	hash_layer_init(&r->hash_layer, false);
-	limits_layer_init(&r->limits_layer, false, norm);
-	guides_init(&r->guides, &r->vocabulary);
-	r->walk.schema_layer = &r->schema_layer;
-	r->walk.hash_layer = &r->hash_layer;
-	r->walk.limits_layer = &r->limits_layer;
-	r->walk.guides = &r->guides;
+	const struct layers_options layers = {
+		1u << LAYER_SCHEMA, 1u << LAYER_BYTES | 1u << LAYER_XML | 1u << LAYER_SCHEMA, on_finding, r, LIMITS_OF_THE_NORM, NULL
+	};
+	layers_init(&r->layers, &layers, NULL); /* without an operator's tables nothing can fail */
 	return r;
 }
 
@@ -206,14 +183,7 @@ void lot_reader_free(struct lot_reader *r)
 {
 	if (r == NULL)
 		return;
-	walk_release(&r->walk);
+	layers_release(&r->layers);
 	prologue_release(&r->prologue);
-	schema_layer_release(&r->schema_layer);
-	hash_layer_release(&r->hash_layer);
-	limits_layer_release(&r->limits_layer);
-	guides_release(&r->guides);
-	report_release(&r->report);
-	schema_store_free(r->store);
-	vocabulary_release(&r->vocabulary);
 	free(r);
 }

@@ -6,29 +6,16 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "schema/schema_store.h"
 #include "schema/xsd_verdict.h"
 #include "tiss/fault_finding.h"
-#include "tiss/guides.h"
-#include "tiss/hash_layer.h"
+#include "tiss/layers.h"
 #include "tiss/prologue.h"
-#include "tiss/schema_layer.h"
 
 struct validator {
 	struct validator_options options;
-	struct vocabulary vocabulary;
-	struct schema_store *store;
+	struct layers layers;
 	struct schema *fixed;      /* the schema that the user chose, or NULL */
-	struct report report;
 	struct prologue prologue;
-	struct walk walk;
-	struct schema_layer schema_layer;
-	struct hash_layer hash_layer;
-	struct limits_layer limits_layer;
-	struct operator_book *book;
-	struct rules_layer rules_layer;
-	struct guides guides;
-	struct error error;        /* a table that could not be read, met on the way */
 	bool replayed;             /* the prologue is over */
 	bool disguised;            /* its values were read in another encoding than they are in */
 	bool broken;               /* the file was refused: nothing after that is judged */
@@ -44,7 +31,7 @@ struct validator {
 static struct finding *version_finding(struct validator *v, enum finding_code code)
 {
 	const struct prologue *p = &v->prologue;
-	return report_start(&v->report, code, p->line, p->column);
+	return report_start(&v->layers.report, code, p->line, p->column);
 }
 
 static void report_unknown(struct validator *v)
@@ -52,14 +39,14 @@ static void report_unknown(struct validator *v)
 	struct finding *f = version_finding(v, FINDING_VERSION_UNKNOWN);
 	struct buf known = BUF_INIT;
 	size_t n;
-	const struct schema_entry *entries = schema_store_list(v->store, &n);
+	const struct schema_entry *entries = schema_store_list(v->layers.store, &n);
 	for (size_t i = 0; i < n; i++)
 		buf_addf(&known, "%s%s", i > 0 ? ", " : "", entries[i].version);
 	finding_set_value(f, buf_str(&v->prologue.version), v->prologue.version.len);
 	finding_arg(f, "versao", "%s", buf_str(&f->value));
 	finding_arg(f, "conhecidas", "%s", buf_str(&known));
 	buf_release(&known);
-	report_add(&v->report, f);
+	report_add(&v->layers.report, f);
 }
 
 static struct schema *schema_of_message(struct validator *v)
@@ -68,19 +55,19 @@ static struct schema *schema_of_message(struct validator *v)
 	switch (v->prologue.verdict) {
 	case PROLOGUE_VERSION:
 		if (v->prologue.version.len == 0) {
-			report_add(&v->report, version_finding(v, FINDING_VERSION_MISSING));
+			report_add(&v->layers.report, version_finding(v, FINDING_VERSION_MISSING));
 			break;
 		}
-		schema = schema_store_get(v->store, buf_str(&v->prologue.version), &v->error);
+		schema = schema_store_get(v->layers.store, buf_str(&v->prologue.version), &v->layers.error);
 		if (schema == NULL)
 			report_unknown(v);
 		break;
 	case PROLOGUE_UNVERSIONED:
-		schema = schema_store_newest(v->store, &v->error);
+		schema = schema_store_newest(v->layers.store, &v->layers.error);
 		break;
 	case PROLOGUE_NONE:
 		if (v->prologue.message || v->prologue.depth > 0) /* without a message there is nothing that lacks a version */
-			report_add(&v->report, version_finding(v, FINDING_VERSION_MISSING));
+			report_add(&v->layers.report, version_finding(v, FINDING_VERSION_MISSING));
 		break;
 	case PROLOGUE_OPEN:
 		break;
@@ -91,12 +78,12 @@ static struct schema *schema_of_message(struct validator *v)
 static void compare_location(struct validator *v)
 {
 	const struct prologue *p = &v->prologue;
-	if (p->location[0] == '\0' || v->walk.schema == NULL || strcmp(p->location, v->walk.schema->version) == 0)
+	if (p->location[0] == '\0' || v->layers.walk.schema == NULL || strcmp(p->location, v->layers.walk.schema->version) == 0)
 		return;
-	struct finding *f = report_start(&v->report, FINDING_VERSION_LOCATION, p->location_line, p->location_column);
-	finding_arg(f, "versao", "%s", v->walk.schema->version);
+	struct finding *f = report_start(&v->layers.report, FINDING_VERSION_LOCATION, p->location_line, p->location_column);
+	finding_arg(f, "versao", "%s", v->layers.walk.schema->version);
 	finding_arg(f, "outra", "%s", p->location);
-	report_add(&v->report, f);
+	report_add(&v->layers.report, f);
 }
 
 /* The version is known, or never will be: the layers begin. */
@@ -106,10 +93,10 @@ static void replay(struct validator *v)
 		return;
 	v->replayed = true;
 	bool wanted = (v->options.layers >> LAYER_SCHEMA & 1u) != 0;
-	v->walk.schema = v->fixed != NULL ? v->fixed : wanted ? schema_of_message(v) : NULL;
-	v->report.schema = v->walk.schema;
+	v->layers.walk.schema = v->fixed != NULL ? v->fixed : wanted ? schema_of_message(v) : NULL;
+	v->layers.report.schema = v->layers.walk.schema;
 	compare_location(v);
-	prologue_replay(&v->prologue, &v->walk);
+	prologue_replay(&v->prologue, &v->layers.walk);
 }
 
 /* ---- the reader's events ---- */
@@ -133,7 +120,7 @@ static void on_start(void *context, const struct xml_start *start)
 {
 	struct validator *v = context;
 	if (v->replayed) {
-		walk_start(&v->walk, start);
+		walk_start(&v->layers.walk, start);
 		return;
 	}
 	prologue_start(&v->prologue, start);
@@ -144,7 +131,7 @@ static void on_text(void *context, const char *text, size_t len, bool cdata)
 {
 	struct validator *v = context;
 	if (v->replayed) {
-		walk_text(&v->walk, text, len, cdata);
+		walk_text(&v->layers.walk, text, len, cdata);
 		return;
 	}
 	prologue_text(&v->prologue, text, len, cdata);
@@ -155,7 +142,7 @@ static void on_end(void *context, long line, long column, bool empty)
 {
 	struct validator *v = context;
 	if (v->replayed) {
-		walk_end(&v->walk, line, column, empty);
+		walk_end(&v->layers.walk, line, column, empty);
 		return;
 	}
 	prologue_end(&v->prologue, line, column, empty);
@@ -166,7 +153,7 @@ static void on_comment(void *context, const char *text, size_t len)
 {
 	struct validator *v = context;
 	if (v->replayed) {
-		walk_comment(&v->walk, text, len);
+		walk_comment(&v->layers.walk, text, len);
 		return;
 	}
 	prologue_comment(&v->prologue, text, len);
@@ -183,23 +170,17 @@ static void on_fault(void *context, const struct xml_fault *fault)
 		v->broken = true;
 	v->disguised = v->disguised || fault->kind == XML_FAULT_DISGUISED;
 	replay(v);
-	struct finding *f = report_start(&v->report, fault_finding_code(fault->kind), fault->place.line, fault->place.column);
+	struct finding *f = report_start(&v->layers.report, fault_finding_code(fault->kind), fault->place.line, fault->place.column);
 	fault_finding_fill(f, fault);
-	report_add(&v->report, f);
+	report_add(&v->layers.report, f);
 }
 
 /* ---- a whole file ---- */
 
 static void begin(struct validator *v, const char *name)
 {
-	report_begin_file(&v->report, name);
+	layers_begin(&v->layers, name, NULL);
 	prologue_begin(&v->prologue);
-	walk_begin(&v->walk, &v->vocabulary, &v->report);
-	schema_layer_begin(&v->schema_layer);
-	hash_layer_begin(&v->hash_layer);
-	limits_layer_begin(&v->limits_layer);
-	guides_begin(&v->guides);
-	rules_layer_begin(&v->rules_layer);
 	v->replayed = v->broken = v->disguised = false;
 	if (v->fixed != NULL)
 		replay(v);
@@ -211,14 +192,14 @@ static void finish(struct validator *v, uint64_t size)
 	if (!v->broken) {
 		replay(v);
 		if (!v->disguised) /* what was hashed is not what was meant: that is told already */
-			hash_layer_finish(&v->walk);
-		limits_layer_finish(&v->walk, size);
-		if (v->walk.message_depth == 0) {
-			const struct node *root = &v->walk.nodes[1];
-			report_add(&v->report, report_start(&v->report, FINDING_SOAP_BODY, root->line, root->column));
+			hash_layer_finish(&v->layers.walk);
+		limits_layer_finish(&v->layers.walk, size);
+		if (v->layers.walk.message_depth == 0) {
+			const struct node *root = &v->layers.walk.nodes[1];
+			report_add(&v->layers.report, report_start(&v->layers.report, FINDING_SOAP_BODY, root->line, root->column));
 		}
 	}
-	report_end_file(&v->report);
+	report_end_file(&v->layers.report);
 }
 
 /* ---- libxml2's word on it ---- */
@@ -233,10 +214,10 @@ static int start_copy(struct validator *v, struct error *err)
 
 static void report_verdict(struct validator *v, bool valid, long line, const char *reason)
 {
-	struct finding *f = report_start(&v->report, FINDING_XSD_DIFFERS, line, 0);
+	struct finding *f = report_start(&v->layers.report, FINDING_XSD_DIFFERS, line, 0);
 	finding_arg(f, "encontrado", "%s", valid ? "válida" : "inválida");
 	finding_arg(f, "erro", "%s", reason);
-	report_add(&v->report, f);
+	report_add(&v->layers.report, f);
 }
 
 /* Reports where libxml2, with the official XSD, judges the message otherwise than the layers bytes, xml and schema. */
@@ -248,12 +229,12 @@ static int compare_verdicts(struct validator *v, struct error *err)
 	long line = 0;
 	struct buf reason = BUF_INIT;
 	int result = 0;
-	bool comparable = v->walk.schema != NULL && v->walk.message_depth == 1; /* no SOAP envelope: the XSD has none */
+	bool comparable = v->layers.walk.schema != NULL && v->layers.walk.message_depth == 1; /* no SOAP envelope: the XSD has none */
 	if (fflush(v->copy) != 0)
 		result = error_sys(err, errno, "arquivo temporário");
 	else if (comparable)
-		result = xsd_verdict_ask(v->xsd, v->walk.schema->version, fileno(v->copy), &valid, &line, &reason, err);
-	if (result == 0 && comparable && valid != (v->report.schema_errors == 0))
+		result = xsd_verdict_ask(v->xsd, v->layers.walk.schema->version, fileno(v->copy), &valid, &line, &reason, err);
+	if (result == 0 && comparable && valid != (v->layers.report.schema_errors == 0))
 		report_verdict(v, valid, line, buf_str(&reason));
 	fclose(v->copy);
 	v->copy = NULL;
@@ -263,16 +244,16 @@ static int compare_verdicts(struct validator *v, struct error *err)
 
 static void fill_result(const struct validator *v, struct validation *result)
 {
-	result->guides = v->guides.count;
-	result->items = v->guides.items;
-	result->amount = v->guides.amount;
-	result->errors = v->report.errors;
-	result->warnings = v->report.warnings;
-	result->infos = v->report.infos;
-	result->ignored = v->report.ignored;
+	result->guides = v->layers.guides.count;
+	result->items = v->layers.guides.items;
+	result->amount = v->layers.guides.amount;
+	result->errors = v->layers.report.errors;
+	result->warnings = v->layers.report.warnings;
+	result->infos = v->layers.report.infos;
+	result->ignored = v->layers.report.ignored;
 	result->version[0] = '\0';
-	if (v->walk.schema != NULL)
-		strncat(result->version, v->walk.schema->version, sizeof result->version - 1);
+	if (v->layers.walk.schema != NULL)
+		strncat(result->version, v->layers.walk.schema->version, sizeof result->version - 1);
 }
 
 int validator_run(struct validator *v, struct xml_source source, const char *name,
@@ -289,30 +270,30 @@ int validator_run(struct validator *v, struct xml_source source, const char *nam
 		.context = v, .raw = raw != NULL || v->copy != NULL ? on_raw : NULL, .start = on_start, .text = on_text, .end = on_end,
 		.comment = on_comment, .fault = on_fault,
 	};
-	int failed = xml_read(source, name, v->vocabulary.names, v->vocabulary.namespaces, &v->consumer, &result->size, err);
+	int failed = xml_read(source, name, v->layers.vocabulary.names, v->layers.vocabulary.namespaces, &v->consumer, &result->size, err);
 	if (!failed)
 		finish(v, result->size);
 	if (compare_verdicts(v, err) != 0)
 		failed = -1;
 	fill_result(v, result);
-	const struct schema *schema = v->walk.schema;
+	const struct schema *schema = v->layers.walk.schema;
 	if (!failed && schema != NULL && schema->damage.text.len > 0)
 		failed = error_set(err, "%s", buf_str(&schema->damage.text));
-	if (!failed && v->error.text.len > 0)
-		failed = error_set(err, "%s", buf_str(&v->error.text));
-	buf_clear(&v->error.text);
+	if (!failed && v->layers.error.text.len > 0)
+		failed = error_set(err, "%s", buf_str(&v->layers.error.text));
+	buf_clear(&v->layers.error.text);
 	return failed;
 }
 
 static int choose_schema(struct validator *v, struct error *err)
 {
 	if (v->options.schema_file != NULL) {
-		v->fixed = schema_store_add(v->store, v->options.schema_file, err);
+		v->fixed = schema_store_add(v->layers.store, v->options.schema_file, err);
 		return v->fixed != NULL ? 0 : -1;
 	}
 	if (v->options.version == NULL)
 		return 0;
-	v->fixed = schema_store_get(v->store, v->options.version, err);
+	v->fixed = schema_store_get(v->layers.store, v->options.version, err);
 	if (v->fixed != NULL)
 		return 0;
 	return error_set(err, "não há tabela da versão %s do Padrão TISS (tiss-schema list mostra as que há)", v->options.version);
@@ -322,30 +303,17 @@ struct validator *validator_new(const struct validator_options *options, struct 
 {
 	struct validator *v = mem_zero(1, sizeof *v);
 	v->options = *options;
-	unsigned layers = options->layers | 1u << LAYER_BYTES | 1u << LAYER_XML;
-	vocabulary_init(&v->vocabulary);
-	v->store = schema_store_open(&v->vocabulary, false);
-	report_init(&v->report, options->put, options->context, layers);
-	v->report.guide_starts = options->guide_starts;
-	v->report.guide_ends = options->guide_ends;
+	unsigned on = options->layers | 1u << LAYER_BYTES | 1u << LAYER_XML;
+	const struct layers_options layers = { on, on, options->put, options->context, options->limits, &options->operator };
+	int failed = layers_init(&v->layers, &layers, err);
+	v->layers.report.guide_starts = options->guide_starts;
+	v->layers.report.guide_ends = options->guide_ends;
 	v->xsd = options->xsd_dir != NULL ? xsd_verdict_new(options->xsd_dir) : NULL;
-	schema_layer_init(&v->schema_layer, (layers >> LAYER_SCHEMA & 1u) != 0);
-	hash_layer_init(&v->hash_layer, (layers >> LAYER_HASH & 1u) != 0);
-	limits_layer_init(&v->limits_layer, (layers >> LAYER_LIMITS & 1u) != 0, options->limits);
-	guides_init(&v->guides, &v->vocabulary);
-	v->walk.schema_layer = &v->schema_layer;
-	v->walk.hash_layer = &v->hash_layer;
-	v->walk.limits_layer = &v->limits_layer;
-	v->walk.guides = &v->guides;
-	bool rules_on = (layers >> LAYER_RULES & 1u) != 0, operator_on = (layers >> LAYER_OPERATOR & 1u) != 0;
-	v->book = operator_book_open(&options->operator, err);
-	rules_layer_init(&v->rules_layer, &v->vocabulary, rules_on, operator_on, v->book, &v->error);
-	v->walk.rules_layer = &v->rules_layer;
-	v->walk.observer = options->observer;
-	v->report.policy = options->policy;
+	v->layers.walk.observer = options->observer;
+	v->layers.report.policy = options->policy;
 	if (options->as_of != NULL)
-		strncat(v->report.as_of, options->as_of, sizeof v->report.as_of - 1);
-	if (v->book == NULL || choose_schema(v, err) != 0) {
+		strncat(v->layers.report.as_of, options->as_of, sizeof v->layers.report.as_of - 1);
+	if (failed || choose_schema(v, err) != 0) {
 		validator_free(v);
 		return NULL;
 	}
@@ -356,18 +324,8 @@ void validator_free(struct validator *v)
 {
 	if (v == NULL)
 		return;
-	walk_release(&v->walk);
+	layers_release(&v->layers);
 	prologue_release(&v->prologue);
-	schema_layer_release(&v->schema_layer);
-	hash_layer_release(&v->hash_layer);
-	limits_layer_release(&v->limits_layer);
-	guides_release(&v->guides);
-	rules_layer_release(&v->rules_layer);
-	operator_book_free(v->book);
-	report_release(&v->report);
 	xsd_verdict_free(v->xsd);
-	error_release(&v->error);
-	schema_store_free(v->store);
-	vocabulary_release(&v->vocabulary);
 	free(v);
 }
