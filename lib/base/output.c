@@ -13,7 +13,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/leftover.h"
 #include "base/mem.h"
+#include "base/temp.h"
 
 enum { BUFFER_SIZE = 64 * 1024 };
 
@@ -96,23 +98,6 @@ void output_printf(struct output *o, const char *fmt, ...)
 
 /* ---- opening ---- */
 
-/* An unlinked file of our own that only this process can read, in $TMPDIR or /tmp. */
-static int spool_open(struct error *err)
-{
-	const char *dir = getenv("TMPDIR");
-	if (dir == NULL || dir[0] == '\0')
-		dir = "/tmp";
-	struct buf name = BUF_INIT;
-	buf_addf(&name, "%s/.tiss-XXXXXX", dir);
-	int fd = mkstemp(name.data);
-	if (fd < 0)
-		error_sys(err, errno, "arquivo temporário em %s", dir);
-	else
-		unlink(name.data);
-	buf_release(&name);
-	return fd;
-}
-
 /* The mode and owner of the file that is replaced. Where its group cannot be kept, another group must not get the
  * rights it had. */
 static void take_mode(int fd, const struct stat *old)
@@ -125,7 +110,7 @@ static void take_mode(int fd, const struct stat *old)
 }
 
 /* The temporary file beside o->path. It has a short name of its own: one made from the file's could be too long. */
-static int temp_open(struct output *o, struct error *err)
+static int open_beside(struct output *o, struct error *err)
 {
 	const char *slash = strrchr(o->path, '/');
 	int dir_len = slash != NULL ? (int)(slash - o->path) + 1 : 0;
@@ -134,6 +119,7 @@ static int temp_open(struct output *o, struct error *err)
 	o->fd = mkstemp(name.data); /* O_EXCL, 0600 */
 	if (o->fd >= 0) {
 		o->temp = name.data;
+		leftover_add(o->temp);
 		return 0;
 	}
 	int errnum = errno;
@@ -151,7 +137,7 @@ static int replace_open(struct output *o, const char *path, const struct stat *o
 	o->path = realpath(path, NULL);
 	if (o->path == NULL)
 		return error_sys(err, errno, "%s", path);
-	if (temp_open(o, err) < 0)
+	if (open_beside(o, err) < 0)
 		return -1;
 	take_mode(o->fd, old);
 	return 0;
@@ -163,7 +149,7 @@ static int new_open(struct output *o, const char *path, struct error *err)
 	if (lstat(path, &link) == 0)
 		return error_set(err, "%s: ligação simbólica para um arquivo que não existe", path);
 	o->path = mem_dup(path);
-	return temp_open(o, err);
+	return open_beside(o, err);
 }
 
 /* A device, FIFO or socket. */
@@ -201,7 +187,7 @@ static int standard_open(struct output *o, struct error *err)
 
 static int spool_start(struct output *o, struct error *err)
 {
-	int spool = spool_open(err);
+	int spool = temp_open(err);
 	if (spool < 0)
 		return -1;
 	o->target = o->fd;
@@ -293,6 +279,7 @@ static void rename_finish(struct output *o)
 		fail(o);
 		return;
 	}
+	leftover_drop(o->temp);
 	free(o->temp);
 	o->temp = NULL; /* nothing left to remove */
 	directory_sync(o->path);
@@ -361,6 +348,7 @@ static struct output *files_place(struct output *const outputs[], size_t n, char
 			fail(o);
 			return o;
 		}
+		leftover_drop(o->temp);
 		free(o->temp);
 		o->temp = NULL;
 	}
@@ -434,8 +422,10 @@ int output_close_all(struct output *const outputs[], size_t n, struct error *err
 
 void output_abort(struct output *o)
 {
-	if (o->temp != NULL)
+	if (o->temp != NULL) {
 		unlink(o->temp);
+		leftover_drop(o->temp);
+	}
 	if (o->fd > STDERR_FILENO)
 		close(o->fd);
 	if (o->target > STDERR_FILENO)

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
+#include "base/temp.h"
 
 enum { PIECE = 256 * 1024 };
 
@@ -18,22 +18,10 @@ void spool_release(struct spool *s)
 	*s = (struct spool)SPOOL_INIT;
 }
 
-static int open_file(void)
-{
-	const char *dir = getenv("TMPDIR");
-	struct buf name = BUF_INIT;
-	buf_addf(&name, "%s/.tiss-XXXXXX", dir != NULL && dir[0] != '\0' ? dir : "/tmp");
-	int fd = mkstemp(name.data); /* 0600 */
-	if (fd >= 0)
-		unlink(name.data);
-	buf_release(&name);
-	return fd;
-}
-
 static void write_out(struct spool *s)
 {
 	const char *from = s->memory;
-	if (s->fd < 0 && s->errnum == 0 && (s->fd = open_file()) < 0)
+	if (s->fd < 0 && s->errnum == 0 && (s->fd = temp_open(NULL)) < 0)
 		s->errnum = errno;
 	while (s->held > 0 && s->errnum == 0) {
 		ssize_t n = pwrite(s->fd, from, s->held, (off_t)s->on_disk);

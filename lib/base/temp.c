@@ -13,13 +13,15 @@ int temp_open(struct error *err)
 	struct buf name = BUF_INIT;
 	buf_addf(&name, "%s/.tiss-XXXXXX", dir);
 	int fd = mkstemp(name.data);
-	if (fd < 0) {
-		error_sys(err, errno, "arquivo temporário em %s", dir);
-	} else {
+	int errnum = errno;
+	if (fd >= 0) {
 		unlink(name.data);
 		fcntl(fd, F_SETFD, FD_CLOEXEC);
+	} else if (err != NULL) {
+		error_sys(err, errnum, "arquivo temporário em %s", dir);
 	}
 	buf_release(&name);
+	errno = errnum;
 	return fd;
 }
 

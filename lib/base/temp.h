@@ -6,7 +6,8 @@
 
 #include "base/error.h"
 
-/* An unlinked file, 0600, in $TMPDIR or /tmp, open for reading and writing: its descriptor, or -1 with ERR set. */
+/* An unlinked file, 0600, in $TMPDIR or /tmp, open for reading and writing: its descriptor, or -1 with ERR set, which may be NULL, and
+ * errno. */
 int temp_open(struct error *err);
 
 /* Writes all N bytes to FD. 0, or -1 with errno set. */

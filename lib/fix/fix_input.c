@@ -8,34 +8,9 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/temp.h"
 
 enum { COPY_SIZE = 64 * 1024 };
-
-static int temp_open(struct error *err)
-{
-	const char *dir = getenv("TMPDIR");
-	struct buf name = BUF_INIT;
-	buf_addf(&name, "%s/.tiss-XXXXXX", dir != NULL && dir[0] != '\0' ? dir : "/tmp");
-	int fd = mkstemp(name.data); /* 0600 */
-	if (fd < 0)
-		error_sys(err, errno, "arquivo temporário %s", buf_str(&name));
-	else
-		unlink(name.data);
-	buf_release(&name);
-	return fd;
-}
-
-static int write_all(int fd, const char *bytes, size_t n)
-{
-	while (n > 0) {
-		ssize_t done = write(fd, bytes, n);
-		if (done < 0 && errno != EINTR)
-			return -1;
-		bytes += done > 0 ? done : 0;
-		n -= done > 0 ? (size_t)done : 0;
-	}
-	return 0;
-}
 
 static int copy(int from, int to, const char *name, struct error *err)
 {
@@ -46,7 +21,7 @@ static int copy(int from, int to, const char *name, struct error *err)
 	while (result == 0 && (n = source.read(source.context, piece, COPY_SIZE)) != 0) {
 		if (n < 0)
 			result = error_sys(err, errno, "%s", name);
-		else if (write_all(to, piece, (size_t)n) < 0)
+		else if (temp_write(to, piece, (size_t)n) < 0)
 			result = error_sys(err, errno, "arquivo temporário para %s", name);
 	}
 	free(piece);

@@ -4,12 +4,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/leftover.h"
 #include "base/mem.h"
 #include "base/names.h"
 #include "base/output.h"
@@ -29,6 +31,10 @@ struct lot_output {
 
 static void release(struct lot_output *o)
 {
+	if (o->staging != NULL)
+		leftover_drop(o->staging);
+	if (o->made_dir)
+		leftover_drop(o->options.dir);
 	names_free(o->files);
 	buf_release(&o->row);
 	free(o->staging);
@@ -70,6 +76,9 @@ static int make_staging(struct lot_output *o, struct error *err)
 		return -1;
 	}
 	o->staging = name.data;
+	if (o->made_dir)
+		leftover_add(dir); /* empty, then */
+	leftover_add(o->staging);
 	return 0;
 }
 
@@ -171,6 +180,7 @@ static int put_file(struct lot_output *o, const struct lot_info *info, const str
 	int failed = make_name(o, info, &name, err);
 	if (failed == 0) {
 		buf_addf(&path, "%s/%s", o->staging, buf_str(&name));
+		leftover_add(buf_str(&path));
 		failed = write_file(buf_str(&path), pieces, n, err);
 	}
 	if (failed == 0)
@@ -218,11 +228,14 @@ static int sync_file(const char *path, struct error *err)
 static int place_files(struct lot_output *o, struct error *err)
 {
 	struct buf from = BUF_INIT, to = BUF_INIT;
+	sigset_t all, before;
 	int failed = 0;
 	for (uint32_t id = 1; id <= names_count(o->files) && failed == 0; id++) {
 		path_of(&from, o->staging, names_text(o->files, id));
 		failed = sync_file(buf_str(&from), err);
 	}
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &before); /* all of them, or none */
 	for (uint32_t id = 1; id <= names_count(o->files) && failed == 0; id++) {
 		path_of(&from, o->staging, names_text(o->files, id));
 		path_of(&to, o->options.dir, names_text(o->files, id));
@@ -231,6 +244,7 @@ static int place_files(struct lot_output *o, struct error *err)
 	}
 	if (failed == 0)
 		rmdir(o->staging);
+	sigprocmask(SIG_SETMASK, &before, NULL);
 	buf_release(&from);
 	buf_release(&to);
 	return failed;
