@@ -182,19 +182,37 @@ static int take_option(struct run *r, struct opt_state *o, int id)
 	return 0;
 }
 
+/* Everything that is missing, at once. */
+static int check_needed(const struct run *r, struct opt_state *o)
+{
+	const struct fee_run_options *f = &r->fee;
+	const struct {
+		bool missing;
+		const char *name;
+	} needed[] = {
+		{ !r->check_prices && f->month == FEE_MONTH_NONE, "-c AAAAMM" },
+		{ !r->check_prices && f->terms == NULL, "--terms ARQUIVO" },
+		{ !r->check_prices && f->beneficiaries == NULL, "--beneficiaries ARQUIVO" },
+		{ f->prices == NULL, "--prices ARQUIVO" },
+	};
+	struct buf missing = BUF_INIT;
+	size_t n = 0;
+	for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
+		if (needed[i].missing)
+			buf_addf(&missing, "%s%s", n++ > 0 ? ", " : "", needed[i].name);
+	int wrong = n > 0 ? opt_wrong(o, "falta%s: %s", n > 1 ? "m" : "", buf_str(&missing)) : 0;
+	buf_release(&missing);
+	return wrong;
+}
+
 static int check_options(struct run *r, struct opt_state *o)
 {
 	const struct fee_run_options *f = &r->fee;
 	if (o->argc > 0)
 		return opt_wrong(o, "“%s” a mais: os arquivos são dados por opções", o->argv[0]);
-	if (f->prices == NULL)
-		return opt_wrong(o, "falta --prices");
-	if (r->check_prices)
-		return OPT_END;
-	if (f->month == FEE_MONTH_NONE)
-		return opt_wrong(o, "falta a competência: -c AAAAMM");
-	if (f->terms == NULL || f->beneficiaries == NULL)
-		return opt_wrong(o, "falta --%s", f->terms == NULL ? "terms" : "beneficiaries");
+	int wrong = check_needed(r, o);
+	if (wrong != 0 || r->check_prices)
+		return wrong != 0 ? wrong : OPT_END;
 	if (f->update_events != NULL && f->events == NULL)
 		return opt_wrong(o, "--update-events só com --events");
 	if (f->explain != NULL && (f->invoices != NULL || f->accounting != NULL || f->rejects != NULL || f->update_terms != NULL ||

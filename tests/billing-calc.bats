@@ -469,14 +469,16 @@ print(sum(F(r["valor"]) for f in sys.argv[1:] for r in csv.DictReader(open(f, en
 @test "options: what is missing and what does not fit" {
 	run_split billing-calc
 	assert_equal "$status" 2
-	assert_errors_contain "falta --prices"
+	assert_errors_contain "faltam: -c AAAAMM, --terms ARQUIVO, --beneficiaries ARQUIVO, --prices ARQUIVO"
+	run_split billing-calc --check-prices
+	assert_errors_contain "falta: --prices ARQUIVO"
 	run_split billing-calc --prices precos.csv
-	assert_errors_contain "falta a competência"
+	assert_errors_contain "faltam: -c AAAAMM, --terms ARQUIVO, --beneficiaries ARQUIVO"
 	run_split calc 202613
 	assert_equal "$status" 2
 	assert_errors_contain "-c espera uma competência AAAAMM, e não “202613”"
 	run_split billing-calc -c 202607 --prices precos.csv
-	assert_errors_contain "falta --terms"
+	assert_errors_contain "faltam: --terms ARQUIVO, --beneficiaries ARQUIVO"
 	run_split calc 202607 extra.csv
 	assert_errors_contain "“extra.csv” a mais"
 	run_split calc 202607 --explain 100 --invoices x.csv

@@ -428,7 +428,7 @@ struct unpack *unpack_open(int fd, const struct unpack_limits *limits, struct er
 		}
 	}
 	if (u->read_error != 0)
-		failed = error_sys(err, u->read_error, "leitura");
+		failed = error_set(err, "%s", error_errno_text(u->read_error));
 	if (failed) {
 		unpack_free(u);
 		return NULL;
