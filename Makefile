@@ -253,9 +253,9 @@ check-asan:
 TSAN := BUILD=build/tsan CC=clang SANITIZE=thread
 
 check-threads:
-	@$(MAKE) --no-print-directory $(TSAN) all build/tsan/tests/test_xml_reader
+	@$(MAKE) --no-print-directory $(TSAN) all build/tsan/tests/test_xml_reader build/tsan/tests/test_relay
 	@if build/tsan/bin/tiss-validate --version >/dev/null 2>&1; then \
-		build/tsan/tests/test_xml_reader && TISS_BIN=$(CURDIR)/build/tsan/bin bats tests/threads.bats tests/lot-build.bats; \
+		build/tsan/tests/test_relay && build/tsan/tests/test_xml_reader && TISS_BIN=$(CURDIR)/build/tsan/bin bats tests/threads.bats tests/lot-build.bats; \
 	else \
 		echo "skipped: ThreadSanitizer does not run on this kernel"; \
 	fi
