@@ -58,10 +58,16 @@ else
 HARDEN_CFLAGS ?= -fPIE -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 HARDEN_LDFLAGS ?= -pie -Wl,-z,relro,-z,now
 endif
-# For packages: LTO=-flto=auto makes the commands about a tenth faster and their build four times as long. The objects hold machine code
-# too, so that tests link without it.
-LTO ?=
+# tiss-validate, which is run on a thousand lots at a time, is linked by a compiler that sees all files at once: an eighth faster, for some
+# seconds of building. gcc's objects then hold machine code too, so that all else links without it. LTO= turns it off.
+ifndef SANITIZE
+ifneq (,$(findstring Free Software Foundation,$(shell $(CC) --version 2>/dev/null)))
+LTO ?= -flto=auto
+endif
+endif
+LTO_COMMANDS := tiss-validate
 LTO_OBJECTS = $(if $(LTO),$(LTO) -ffat-lto-objects)
+LTO_NOT = $(if $(LTO),-fno-lto)
 ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L $(CFLAGS) $(HARDEN_CFLAGS) $(WARNINGS)
 ALL_CPPFLAGS = $(CPPFLAGS) -Ilib -I$(BUILD)/gen $(patsubst -I%,-isystem %,$(XML_CFLAGS)) \
 	-DTISS_VERSION='"$(VERSION)"' -DTISS_DATADIR='"$(datadir)"'
@@ -186,19 +192,19 @@ $(LIB): $(LIB_OBJECTS)
 
 $(BUILD)/bin/%: $(BUILD)/obj/cmd/%.o $(LIB)
 	@mkdir -p $(@D)
-	$(LINK) $(LTO) $(or $(LIBS_$*),$(LIBS_DEFAULT))
+	$(LINK) $(if $(filter $*,$(LTO_COMMANDS)),$(LTO),$(LTO_NOT)) $(or $(LIBS_$*),$(LIBS_DEFAULT))
 
 $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(LIB)
 	@mkdir -p $(@D)
-	$(LINK) $(LIBS_TESTS)
+	$(LINK) $(LTO_NOT) $(LIBS_TESTS)
 
 $(BUILD)/bench/%: $(BUILD)/obj/bench/%.o $(LIB)
 	@mkdir -p $(@D)
-	$(LINK) $(LIBS_TESTS)
+	$(LINK) $(LTO_NOT) $(LIBS_TESTS)
 
 $(BUILD)/fuzzers/%: $(BUILD)/obj/tests/fuzz/%.o $(LIB)
 	@mkdir -p $(@D)
-	$(LINK) -fsanitize=fuzzer $(LIBS_TESTS)
+	$(LINK) $(LTO_NOT) -fsanitize=fuzzer $(LIBS_TESTS)
 
 # Seen from build/bin, data/ lies where it lies once installed: ../share/tissutils.
 $(BUILD)/share/tissutils:
