@@ -23,7 +23,7 @@ struct rows_work {
 	int (*read)(void *context, struct rows_ahead *a, struct error *err);
 	/* In the caller's thread: ROW is borrowed. 0, or -1 with ERR set, to end the reading. */
 	int (*take)(void *context, const void *row, struct error *err);
-	void (*complain)(void *context, const char *text); /* NULL when READ does not */
+	void (*complain)(void *context, const char *text);
 };
 
 /* 0, or -1 with ERR set by READ or TAKE. */
