@@ -7,8 +7,9 @@
 #include "fmt/xml_numbers.h"
 
 /* An event is a byte that tells its kind, a record of that kind, and bytes. What is copied from one processor's cache to the other's
- * is what this costs, so nothing is aligned and the common events are small. */
-enum kind { NAME, PLACE, START, START_WITH, TEXT, CDATA, END, EMPTY_END, COMMENT, FAULT };
+ * is what this costs, so nothing is aligned and the common events are small: above all a field, which is LEAF as a whole. It is
+ * written as START, takes its text and becomes a LEAF when its end tag is where it is expected. */
+enum kind { NAME, PLACE, START, LEAF, START_WITH, TEXT, CDATA, END, EMPTY_END, COMMENT, FAULT };
 
 /* A place is told as how far its column is behind the last one; where that does not do, PLACE goes before. libxml2 counts lines and
  * columns as int. */
@@ -16,14 +17,17 @@ struct place_record {
 	int line, column;
 };
 
-/* A start tag of WIDTH characters without attributes. */
+/* A start tag of WIDTH characters without attributes, and the text of LEN bytes, which follows. LEAF: and its end tag, at once and on
+ * the same line, of one character more. */
 struct start_record {
-	uint16_t slot, advance, width;
-};
+	uint16_t advance;
+	uint8_t slot, width, len;
+} __attribute__((packed));
 
 /* A start tag with attributes, or of several lines, or a very wide one; behind it an attribute_record for each. */
 struct start_with_record {
-	uint16_t slot, advance;
+	uint16_t advance;
+	uint8_t slot;
 	int value_line, value_column;
 	size_t nattributes;
 };
@@ -38,7 +42,7 @@ struct end_record {
 };
 
 struct name_record {
-	uint16_t slot;
+	uint8_t slot;
 	struct xml_name name;
 };
 
@@ -52,6 +56,9 @@ struct fault_record {
 };
 
 /* ---- writing ---- */
+
+/* Where a recorder's last event is no START. */
+static const size_t NOT_OPEN = SIZE_MAX;
 
 /* Adds a KIND (none when it is negative) and SIZE bytes of RECORD. */
 static void add(struct xml_recorder *r, int kind, const void *record, size_t size)
@@ -67,9 +74,10 @@ static void add(struct xml_recorder *r, int kind, const void *record, size_t siz
 	b->len = (size_t)(at - b->data) + size;
 }
 
-/* An event is whole. */
+/* An event is whole, and no other will be put into it. */
 static void wrote(struct xml_recorder *r)
 {
+	r->open = NOT_OPEN;
 	if (!relay_wrote(r->relay))
 		r->consumer.stop = true;
 }
@@ -88,9 +96,21 @@ static void record_bytes(struct xml_recorder *r, enum kind kind, const char *byt
 	wrote(r);
 }
 
+/* The START that stands open. Only to be asked while one does. */
+static struct start_record *open_start(struct xml_recorder *r)
+{
+	return (struct start_record *)(void *)(r->relay->batch->data + r->open);
+}
+
 static void record_text(void *context, const char *text, size_t len, bool cdata)
 {
-	record_bytes(context, cdata ? CDATA : TEXT, text, len);
+	struct xml_recorder *r = context;
+	if (r->open == NOT_OPEN || cdata || len > UINT8_MAX || open_start(r)->len > 0) {
+		record_bytes(r, cdata ? CDATA : TEXT, text, len);
+		return;
+	}
+	open_start(r)->len = (uint8_t)len;
+	add(r, -1, text, len);
 }
 
 static void record_comment(void *context, const char *text, size_t len)
@@ -111,18 +131,33 @@ static uint16_t advance(struct xml_recorder *r, long line, long column)
 	return near ? (uint16_t)far : 0;
 }
 
+/* Whether the end tag before LINE, COLUMN makes a field of the START that stands open. */
+static bool closes_leaf(struct xml_recorder *r, long line, long column)
+{
+	if (r->open == NOT_OPEN || line != r->line)
+		return false;
+	const struct start_record *start = open_start(r);
+	return column == r->column + 2 * start->width + 1 + start->len;
+}
+
 static void record_end(void *context, long line, long column, bool empty)
 {
 	struct xml_recorder *r = context;
+	if (!empty && closes_leaf(r, line, column)) {
+		r->relay->batch->data[r->open - 1] = LEAF;
+		r->column = column;
+		wrote(r);
+		return;
+	}
 	struct end_record end = { advance(r, line, column) };
 	add(r, empty ? EMPTY_END : END, &end, sizeof end);
 	wrote(r);
 }
 
 /* The slot of START's name, which is written down when it is new there. */
-static uint16_t slot_of(struct xml_recorder *r, const struct xml_start *start)
+static uint8_t slot_of(struct xml_recorder *r, const struct xml_start *start)
 {
-	uint16_t slot = (uint16_t)(((uintptr_t)start->local >> 3) % XML_SLOTS);
+	uint8_t slot = (uint8_t)(((uintptr_t)start->local >> 3) % XML_SLOTS);
 	struct xml_name *name = &r->slots[slot];
 	if (name->local == start->local && name->prefix == start->prefix && name->uri == start->uri)
 		return slot;
@@ -145,17 +180,18 @@ static void add_attributes(struct xml_recorder *r, const struct xml_start *start
 static void record_start(void *context, const struct xml_start *start)
 {
 	struct xml_recorder *r = context;
-	uint16_t slot = slot_of(r, start);
+	uint8_t slot = slot_of(r, start);
 	uint16_t far = advance(r, start->line, start->column);
 	long width = start->value_column - start->column;
-	if (start->nattributes == 0 && start->value_line == start->line && width >= 0 && width <= UINT16_MAX) {
-		struct start_record record = { slot, far, (uint16_t)width };
+	if (start->nattributes == 0 && start->value_line == start->line && width >= 0 && width <= UINT8_MAX) {
+		struct start_record record = { far, slot, (uint8_t)width, 0 };
 		add(r, START, &record, sizeof record);
-	} else {
-		struct start_with_record record = { slot, far, (int)start->value_line, (int)start->value_column, start->nattributes };
-		add(r, START_WITH, &record, sizeof record);
-		add_attributes(r, start);
+		r->open = r->relay->batch->len - sizeof record;
+		return;
 	}
+	struct start_with_record record = { far, slot, (int)start->value_line, (int)start->value_column, start->nattributes };
+	add(r, START_WITH, &record, sizeof record);
+	add_attributes(r, start);
 	wrote(r);
 }
 
@@ -170,7 +206,7 @@ static void record_fault(void *context, const struct xml_fault *fault)
 
 void xml_recorder_init(struct xml_recorder *r, struct relay *relay, const struct xml_consumer *listener)
 {
-	*r = (struct xml_recorder){ .listener = listener, .relay = relay };
+	*r = (struct xml_recorder){ .listener = listener, .relay = relay, .open = NOT_OPEN };
 	r->consumer = (struct xml_consumer){
 		.context = r, .raw = listener->raw != NULL ? record_raw : NULL, .start = record_start, .text = record_text,
 		.end = record_end, .comment = listener->comment != NULL ? record_comment : NULL,
@@ -217,7 +253,7 @@ static void set_name(struct xml_teller *t, const struct name_record *record)
 }
 
 /* Tells START, whose name is in SLOT; where its value begins and its attributes are there already. */
-static void tell_start(struct xml_teller *t, uint16_t slot, struct xml_start *start)
+static void tell_start(struct xml_teller *t, uint8_t slot, struct xml_start *start)
 {
 	struct slot *s = &t->slots[slot];
 	uint32_t known = xml_numbers_known(&t->numbers);
@@ -242,13 +278,23 @@ static void take(const char **at, void *record, size_t size)
 	*at += size;
 }
 
-static void tell_plain_start(struct xml_teller *t, const char **at)
+static void tell_plain_start(struct xml_teller *t, const char **at, bool leaf)
 {
+	struct xml_consumer *c = t->consumer;
 	struct start_record record;
 	take(at, &record, sizeof record);
+	const char *text = *at;
+	*at += record.len;
 	t->column += record.advance;
 	struct xml_start start = { .value_line = t->line, .value_column = t->column + record.width };
 	tell_start(t, record.slot, &start);
+	if (record.len > 0 && !c->stop)
+		c->text(c->context, text, record.len, false);
+	if (!leaf)
+		return;
+	t->column += 2 * record.width + 1 + record.len;
+	if (!c->stop)
+		c->end(c->context, t->line, t->column, false);
 }
 
 static void tell_start_with(struct xml_teller *t, const char **at)
@@ -311,7 +357,8 @@ static void tell(struct xml_teller *t, const char **at)
 	struct place_record place;
 	switch (kind) {
 	case START:
-		tell_plain_start(t, at);
+	case LEAF:
+		tell_plain_start(t, at, kind == LEAF);
 		break;
 	case END:
 	case EMPTY_END:

@@ -24,6 +24,7 @@ struct xml_recorder {
 	/* what the teller knows by now: */
 	struct xml_name slots[XML_SLOTS];
 	long line, column;                 /* the last place */
+	size_t open;                       /* where in the batch the last event is written, while it is a start tag that may become a field */
 };
 
 /* RELAY, which takes what is written, and LISTENER, to whom it is told, are borrowed. RAW goes to it at once. */

@@ -184,6 +184,32 @@ static void test_same_events(void)
 	buf_release(&b);
 }
 
+/* A field goes from thread to thread as one event, if nothing is odd about it: here everything is, one by one. */
+static void test_fields(void)
+{
+	static const char *const fields[] = {
+		"<a>1</a>", "<a></a>", "<a/>", "<a >1</a>", "<a>1</a >", "<a>1</a\n>", "<a\n>1</a>", "<a>1\n</a>", "<a>\n1</a>", "<a b:c='1'>1</a>",
+		"<a>1<![CDATA[2]]></a>", "<a><![CDATA[2]]></a>", "<a><![CDATA[]]></a>", "<a>1<!--2--></a>", "<a>1<?p q?>3</a>", "<a>&amp;</a>",
+		"<a>1&#65;2</a>", "<a>\303\247</a>", "<a>\303\247</a >", "<a>1<a>2</a>3</a>", "<a>1<a/></a>", "<a><a><a>1</a></a></a>", "<b:a>1</b:a>",
+		"<a> </a> <a>2</a>", "<a>\t</a>\n<a>2</a>", "<a xmlns='urn:q'>1</a>",
+	};
+	struct buf b = BUF_INIT;
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+		open_document(&b, "UTF-8");
+		buf_adds(&b, fields[i]);
+		buf_adds(&b, "<a>2</a></r>");
+		for (size_t stop_at = 0; stop_at < 12; stop_at++)
+			check_same(&b, stop_at, stop_at % 2 == 1, false);
+	}
+	for (int len = 253; len < 259; len++) {
+		open_document(&b, "UTF-8");
+		buf_addf(&b, "<a>%0*d</a>", len, 1);               /* texts and names about as long as a byte can tell */
+		buf_addf(&b, "<a%0*d>1</a%0*d></r>", len - 3, 1, len - 3, 1);
+		check_same(&b, 0, false, false);
+	}
+	buf_release(&b);
+}
+
 static void test_stopping(void)
 {
 	struct buf b = BUF_INIT;
@@ -253,6 +279,7 @@ static void test_large_pieces(void)
 int main(void)
 {
 	UNIT_RUN(test_same_events);
+	UNIT_RUN(test_fields);
 	UNIT_RUN(test_stopping);
 	UNIT_RUN(test_faults);
 	UNIT_RUN(test_read_error);
