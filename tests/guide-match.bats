@@ -331,6 +331,10 @@ statement() { # FILE
 	authorisations 1,A,,,1,9,2,22,10101012,1 1,A,,,1,9,1,22,10101013,1 1,A,,,1,9,2,22,10101014,1 >apart.csv
 	run_split guide-match -a apart.csv "$lots/502.xml"
 	assert_equal "$status" 2
+	assert_errors_contain "apart.csv:4: linha repetida: o item 2 desta autorização já está em apart.csv:2"
+	authorisations 1,A,,,1,9,200,22,10101012,1 1,A,,,1,9,100,22,10101013,1 1,A,,,1,9,200,22,10101014,1 >apart.csv
+	run_split guide-match -a apart.csv "$lots/502.xml"
+	assert_equal "$status" 2
 	assert_errors_contain "apart.csv:4: linha repetida: este item desta autorização já está em apart.csv:2"
 	authorisations 1,A,,,1,9,1,22,10101012,-1 2,B,,,1,9,1,22,10101012,um 3,C,,,9,9,1,22,10101012,1 4,D,,2026-13-01,1,9,1,22,10101012,1 \
 		5,E,,,1,9,1,22,10101012,1.00001 ,,,,1,9,1,22,10101012,1 >bad.csv

@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "base/names.h"
 
-enum { FACE_MAX = 32, TEXTS_FIRST = 1 };
+enum { FACE_MAX = 32, TEXTS_FIRST = 1, ITEM_SMALL = 31 };
 
 /* Offsets are into TEXTS, where every text ends in a NUL; 0 is the empty text. */
 struct authorisation {
@@ -17,9 +17,10 @@ struct authorisation {
 	uint32_t line;             /* of its first row */
 	uint16_t file;
 	uint8_t status;
-	bool disorder : 1;         /* its sequencialItem do not ascend: there may be a repeated one */
+	bool disorder : 1;         /* its large sequencialItem do not ascend: there may be a repeated one */
 	bool shared_guide : 1, shared_password : 1; /* another authorisation has the same */
-	uint16_t last_item;
+	uint32_t small_items;      /* set of 1 << sequencialItem, of those up to ITEM_SMALL … */
+	uint16_t last_item;        /* … and the largest of the others */
 };
 
 struct line {
@@ -376,10 +377,51 @@ static void add_line(struct authorisations *a, uint32_t id, const struct authori
 		g->first = a->nlines;
 	else
 		a->lines[g->last].next = a->nlines;
-	g->disorder = g->disorder || row->item <= g->last_item;
-	if (row->item > g->last_item)
-		g->last_item = (uint16_t)row->item;
+	if (row->item <= ITEM_SMALL) {
+		g->small_items |= 1u << row->item;
+	} else {
+		g->disorder = g->disorder || row->item <= g->last_item;
+		if (row->item > g->last_item)
+			g->last_item = (uint16_t)row->item;
+	}
 	g->last = a->nlines++;
+}
+
+/* The line of authorisation ID that has ITEM already, where that can be seen at once; AUTHORISATION_NONE for none. */
+static uint32_t earlier_line(const struct authorisations *a, uint32_t id, unsigned item)
+{
+	const struct authorisation *g = &a->all[id];
+	if (item > ITEM_SMALL)
+		return g->last_item == item && a->lines[g->last].item == item ? g->last : AUTHORISATION_NONE;
+	uint32_t i = (g->small_items >> item & 1u) != 0 ? g->first : AUTHORISATION_NONE;
+	while (i != AUTHORISATION_NONE && a->lines[i].item != item)
+		i = a->lines[i].next;
+	return i;
+}
+
+/* Whether ROW, of the authorisation ID, may stand beside its rows so far. */
+static enum authorisation_fault judge_row(const struct authorisations *a, uint32_t id, const struct authorised_row *row, uint32_t *file,
+                                          uint32_t *line, const char **what)
+{
+	const struct authorisation *g = &a->all[id];
+	*what = difference(a, id, row);
+	*file = g->file;
+	*line = g->line;
+	if (*what != NULL)
+		return AUTHORISATION_DIFFERS;
+	if (row->item == 0) { /* the authorisation without items, again */
+		if (g->last != AUTHORISATION_NONE) {
+			*file = a->lines[g->last].file;
+			*line = a->lines[g->last].line;
+		}
+		return AUTHORISATION_REPEATED;
+	}
+	uint32_t earlier = earlier_line(a, id, row->item);
+	if (earlier == AUTHORISATION_NONE)
+		return AUTHORISATION_TAKEN;
+	*file = a->lines[earlier].file;
+	*line = a->lines[earlier].line;
+	return AUTHORISATION_REPEATED;
 }
 
 enum authorisation_fault authorisations_add(struct authorisations *a, const struct authorised_row *row, uint32_t *file,
@@ -395,17 +437,9 @@ enum authorisation_fault authorisations_add(struct authorisations *a, const stru
 		if (id == AUTHORISATION_NONE)
 			return AUTHORISATION_FULL;
 	} else {
-		*what = difference(a, id, row);
-		*file = a->all[id].file;
-		*line = a->all[id].line;
-		if (*what != NULL)
-			return AUTHORISATION_DIFFERS;
-		/* The likeliest repetition, a row twice in a row, is seen at once; the others by authorisations_repeated. */
-		const struct line *last = a->all[id].last != AUTHORISATION_NONE ? &a->lines[a->all[id].last] : NULL;
-		*file = last != NULL ? last->file : a->all[id].file;
-		*line = last != NULL ? last->line : a->all[id].line;
-		if (row->item == 0 || (last != NULL && last->item == row->item))
-			return AUTHORISATION_REPEATED;
+		enum authorisation_fault fault = judge_row(a, id, row, file, line, what);
+		if (fault != AUTHORISATION_TAKEN)
+			return fault;
 	}
 	if (row->item > 0)
 		add_line(a, id, row);
@@ -576,19 +610,17 @@ struct match_found authorisations_find(const struct authorisations *a, const str
 	return found;
 }
 
-/* ---- hints ---- */
+/* ---- looking ahead ---- */
 
-void authorisations_hint_begin(const struct authorisations *a, struct authorisation_hint *h, bool by_operator_guide, struct text_ref key)
+struct authorisation_hint authorisation_hint_of(bool by_operator_guide, struct text_ref key)
 {
-	const struct index *x = by_operator_guide ? &a->by_guide : &a->by_password;
 	key = trimmed(key);
-	*h = (struct authorisation_hint){ key.len > 0 ? hash_of(key) : 0, AUTHORISATION_NONE, by_operator_guide };
-	__builtin_prefetch(&x->slots[h->hash & x->mask]);
+	return (struct authorisation_hint){ key.len > 0 ? hash_of(key) : 0, AUTHORISATION_NONE, AUTHORISATION_NONE, by_operator_guide };
 }
 
-void authorisations_hint_next(const struct authorisations *a, struct authorisation_hint *h)
+/* The slot that most likely holds the hint's key has come: on to its authorisation. */
+static void look_at_authorisation(const struct authorisations *a, const struct index *x, struct authorisation_hint *h)
 {
-	const struct index *x = h->by_operator_guide ? &a->by_guide : &a->by_password;
 	uint32_t at = h->hash;
 	while (x->slots[at & x->mask].id != AUTHORISATION_NONE && x->slots[at & x->mask].hash != h->hash)
 		at++;
@@ -597,17 +629,34 @@ void authorisations_hint_next(const struct authorisations *a, struct authorisati
 		__builtin_prefetch(&a->all[h->id]);
 }
 
-void authorisations_hint_last(const struct authorisations *a, const struct authorisation_hint *h)
+static void look_at_line(const struct authorisations *a, struct authorisation_hint *h, uint32_t line)
 {
-	if (h->id == AUTHORISATION_NONE)
-		return;
+	h->line = line;
+	if (line != AUTHORISATION_NONE)
+		__builtin_prefetch(&a->lines[line]);
+}
+
+/* The authorisation has come: on to its texts, its first line and the last one. */
+static void look_at_parts(const struct authorisations *a, struct authorisation_hint *h)
+{
 	const struct authorisation *g = &a->all[h->id];
 	__builtin_prefetch(a->texts + g->operator_guide);
 	__builtin_prefetch(a->texts + g->card);
-	if (g->first != AUTHORISATION_NONE) {
-		__builtin_prefetch(&a->lines[g->first]);
-		__builtin_prefetch(&a->lines[g->last]);
-	}
+	look_at_line(a, h, g->last);
+	look_at_line(a, h, g->first);
+}
+
+void authorisations_look(const struct authorisations *a, struct authorisation_hint *h, unsigned step)
+{
+	const struct index *x = h->by_operator_guide ? &a->by_guide : &a->by_password;
+	if (step == 0)
+		__builtin_prefetch(&x->slots[h->hash & x->mask]);
+	else if (step == 1)
+		look_at_authorisation(a, x, h);
+	else if (step == 2 && h->id != AUTHORISATION_NONE)
+		look_at_parts(a, h);
+	else if (h->line != AUTHORISATION_NONE)
+		look_at_line(a, h, a->lines[h->line].next);
 }
 
 /* ---- consuming ---- */

@@ -26,6 +26,15 @@ struct text_ref {
 	size_t len;
 };
 
+/* Memory is waited for longer than anything is computed here: who has several rows or queries at hand looks ahead to each in
+ * AUTHORISATION_LOOKS steps, some rows apart, and it is fetched meanwhile. Only hints: they change no answer. */
+enum { AUTHORISATION_LOOKS = 5, AUTHORISATION_LOOKS_TO_ADD = 3 }; /* of which a row that is to be added needs the first ones */
+
+struct authorisation_hint {
+	uint32_t hash, id, line;
+	bool by_operator_guide;
+};
+
 /* What one line of an authorisation says: the authorisation's own data and one item. */
 struct authorised_row {
 	struct text_ref operator_guide, password, card, /* numeroGuiaOperadora, senha, numeroCarteira */
@@ -38,6 +47,7 @@ struct authorised_row {
 	bool consumed;              /* quantidadePaga is 0, and quantity is not */
 	struct match_carry carry;
 	uint32_t file, line;        /* where it stands; FILE is the caller's number */
+	struct authorisation_hint hints[2]; /* of its two keys; for who looks ahead */
 };
 
 struct authorisations;
@@ -57,8 +67,8 @@ enum authorisation_fault {
 enum authorisation_fault authorisations_add(struct authorisations *a, const struct authorised_row *row, uint32_t *file,
                                             uint32_t *line, const char **what);
 
-/* Looks for a repeated sequencialItem that authorisations_add
- * could not see. True when there is one: *FILE, *LINE and *EARLIER are those of the first, by line. */
+/* Looks for a repeated sequencialItem that authorisations_add could not see: one that is large, and far behind the first. True when there
+ * is one: *FILE, *LINE and *EARLIER are those of the first, by line. */
 bool authorisations_repeated(struct authorisations *a, uint32_t *file, uint32_t *line, uint32_t *earlier_file,
                              uint32_t *earlier);
 
@@ -86,16 +96,15 @@ struct match_found {
 /* Finds what Q is to be decided by; nothing is consumed. */
 struct match_found authorisations_find(const struct authorisations *a, const struct match_query *q);
 
-/* Memory is waited for longer than anything is computed here: who has several rows or queries at hand tells of each beforehand, in
- * three steps some rows apart, and it is fetched meanwhile. Only hints: they change no answer. */
-struct authorisation_hint {
-	uint32_t hash, id;
-	bool by_operator_guide;
-};
+/* ---- looking ahead ---- */
 
-void authorisations_hint_begin(const struct authorisations *a, struct authorisation_hint *h, bool by_operator_guide, struct text_ref key);
-void authorisations_hint_next(const struct authorisations *a, struct authorisation_hint *h);
-void authorisations_hint_last(const struct authorisations *a, const struct authorisation_hint *h);
+/* For a row or query with KEY. Needs no authorisations: another thread may make it. */
+struct authorisation_hint authorisation_hint_of(bool by_operator_guide, struct text_ref key);
+
+/* The steps are taken in order, from 0. */
+void authorisations_look(const struct authorisations *a, struct authorisation_hint *h, unsigned step);
+
+/* ---- consuming ---- */
 
 /* What LINE carries; zeros where it carries nothing. */
 struct match_carry authorisations_carry(const struct authorisations *a, uint32_t line);

@@ -54,6 +54,11 @@ static bool needs_quotes(char separator, const char *text, size_t len)
 	return false;
 }
 
+bool csv_is_plain(const char *text, size_t len)
+{
+	return len > 0 && !is_formula(text, len) && !needs_quotes(',', text, len) && memchr(text, ';', len) == NULL;
+}
+
 /* The text with its quotes doubled. */
 static void add_doubled(struct buf *out, const char *text, size_t len)
 {

@@ -55,9 +55,12 @@ void csv_writer_text(struct csv_writer *w, const char *text);
 void csv_writer_number(struct csv_writer *w, const char *text, size_t len);
 void csv_writer_date(struct csv_writer *w, const char *text, size_t len);
 
-/* The same of AMOUNT at SCALE (fmt/money.h), and of text that is known to need no quotes and to be no formula. */
+/* The same of AMOUNT at SCALE (fmt/money.h), and of text that is known to be plain. */
 void csv_writer_money(struct csv_writer *w, int64_t amount, unsigned scale);
 void csv_writer_plain(struct csv_writer *w, const char *text, size_t len);
+
+/* Whether TEXT stands in a cell of either style as it is: it needs no quotes and is no formula. */
+bool csv_is_plain(const char *text, size_t len);
 
 /* The cells that FROM, a writer of the same style to another buffer, has written since its CELLS were 0 and its
  * buffer empty. */

@@ -57,10 +57,12 @@ void quantity_add(struct buf *out, int64_t quantity)
 	out->data[out->len] = '\0';
 }
 
-static void put_text(struct account_out *a, struct text_ref t)
+static void put_text(struct account_out *a, struct text_ref t, bool plain)
 {
 	if (t.len == 0)
 		csv_writer_absent(&a->writer);
+	else if (plain)
+		csv_writer_plain(&a->writer, t.text, t.len);
 	else
 		csv_writer_cell(&a->writer, t.text, t.len);
 }
@@ -72,16 +74,16 @@ static void put_scratch(struct account_out *a)
 
 static void put_money(struct account_out *a, int64_t cents)
 {
-	buf_clear(&a->scratch);
-	money_add(&a->scratch, cents, 2);
-	put_scratch(a);
+	csv_writer_money(&a->writer, cents, 2);
 }
 
+/* Most rows have the day of the one before. */
 static void put_day(struct account_out *a, date_days day)
 {
-	char text[DATE_TEXT];
-	date_text(day, text);
-	csv_writer_date(&a->writer, text, DATE_TEXT - 1);
+	if (a->day_text[0] == '\0' || a->day != day)
+		date_text(day, a->day_text);
+	a->day = day;
+	csv_writer_date(&a->writer, a->day_text, DATE_TEXT - 1);
 }
 
 /* A date that came as dd/mm/aaaa, or with a zone behind it, is written as aaaa-mm-dd. */
@@ -92,7 +94,7 @@ static void put_date(struct account_out *a, struct text_ref t)
 	if (plain)
 		csv_writer_date(&a->writer, t.text, t.len);
 	else if (date == DATE_NONE)
-		put_text(a, t);
+		put_text(a, t, false);
 	else
 		put_day(a, date);
 }
@@ -115,7 +117,7 @@ static void put_field(struct account_out *a, const struct billed_item *item, enu
 		put_money(a, item->amount);
 		break;
 	default:
-		put_text(a, t);
+		put_text(a, t, item->plain);
 		break;
 	}
 }

@@ -23,6 +23,8 @@ struct account_out {
 	struct buf text, scratch;
 	struct output *out;
 	size_t row;                  /* where the last row begins in TEXT */
+	date_days day;               /* the last one that was written … */
+	char day_text[DATE_TEXT];    /* … and as text; "": none yet */
 };
 
 /* OUT is borrowed; a failure to write stays there. NULL: only the last row is kept, for account_out_last. */

@@ -126,10 +126,13 @@ struct reading {
 	struct csv_reader *csv;
 };
 
-static int tell(const struct auth_listener *l, struct rows_ahead *a, const struct auth_row *row, struct error *err)
+static int tell(const struct auth_listener *l, struct rows_ahead *a, struct auth_row *row, struct error *err)
 {
-	if (l->take_values != NULL)
+	if (l->take_values != NULL) {
+		row->row.hints[0] = authorisation_hint_of(true, row->row.operator_guide);
+		row->row.hints[1] = authorisation_hint_of(false, row->row.password);
 		return rows_ahead_put(a, &row->row, err);
+	}
 	l->take(l->context, row);
 	return 0;
 }
@@ -162,6 +165,12 @@ static int use_row(void *context, const void *row, struct error *err)
 	return 0;
 }
 
+static void look_at_row(void *context, void *row, unsigned step)
+{
+	const struct reading *r = context;
+	r->listener->look(r->listener->context, row, step);
+}
+
 static void complain(void *context, const char *text)
 {
 	const struct reading *r = context;
@@ -172,7 +181,8 @@ static int read_csv(struct reading *r, struct error *err)
 {
 	const struct rows_work work = {
 		.shape = { sizeof(struct authorised_row), offsetof(struct authorised_row, operator_guide), AUTHORISED_TEXTS },
-		.context = r, .read = read_rows, .take = use_row, .complain = complain,
+		.context = r, .read = read_rows, .look = look_at_row, .looks = r->listener->look != NULL ? AUTHORISATION_LOOKS_TO_ADD : 0,
+		.take = use_row, .complain = complain,
 	};
 	if (csv_reader_bind(r->csv, auth_columns, AUTH_COLUMNS, err) != 0)
 		return -1;

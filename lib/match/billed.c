@@ -48,6 +48,12 @@ const void *billed_prepare(const struct billed_reader *b, struct schema *schema)
 	return b->options.prepare != NULL ? b->options.prepare(b->options.context, schema) : NULL;
 }
 
+void billed_made(const struct billed_reader *b, struct billed_item *item)
+{
+	if (b->options.made != NULL)
+		b->options.made(b->options.context, item);
+}
+
 void billed_add_participation(uint64_t *set, const char *text, size_t len)
 {
 	unsigned code = 0;

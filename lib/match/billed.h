@@ -35,6 +35,10 @@ struct billed_item {
 	uint32_t unit;              /* the guide that it stands in: items of one guide have one number in a lot, and another in another
 	                             * lot. In a CSV, that of all rows of one lot */
 	long line;
+	/* What the options' MADE notes of it: */
+	uint64_t guide;             /* the hash of its guide (match/guides_seen.h) */
+	struct authorisation_hint hint; /* of its key */
+	bool plain;                 /* no text of it needs care in a CSV (csv_is_plain) */
 };
 
 struct billed_reader;
@@ -45,7 +49,11 @@ struct billed_options {
 	enum csv_encoding encoding;
 	/* Called when a schema is first needed, in the thread that reads: whoever takes items asks nothing of schemas. May be NULL. */
 	const void *(*prepare)(void *context, struct schema *schema);
-	/* 0 to go on, or -1 with ERR set. A CSV is read in another thread, ahead (match/rows_ahead.h). */
+	/* Called for every item, in the thread that reads, which has time: what needs nothing but the item is worked out there. May be NULL. */
+	void (*made)(void *context, struct billed_item *item);
+	/* 0 to go on, or -1 with ERR set. A CSV is read in another thread, ahead (match/rows_ahead.h), and its items are looked at in
+	 * AUTHORISATION_LOOKS steps before. LOOK may be NULL. */
+	void (*look)(void *context, struct billed_item *item, unsigned step);
 	int (*take)(void *context, const struct billed_item *item, struct error *err);
 	void (*complain)(void *context, const char *text); /* a row that is no good */
 	void (*warn)(void *context, const char *text);
@@ -80,6 +88,9 @@ struct billed_reader {
 
 /* What the options' PREPARE makes of SCHEMA. */
 const void *billed_prepare(const struct billed_reader *b, struct schema *schema);
+
+/* Has the options' MADE note of ITEM what it wants. */
+void billed_made(const struct billed_reader *b, struct billed_item *item);
 
 int billed_csv_read(struct billed_reader *b, const struct fix_input *in, struct error *err);
 void billed_csv_free(struct billed_csv *c);

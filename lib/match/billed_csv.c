@@ -310,6 +310,7 @@ static int take_row(struct billed_reader *b, struct rows_ahead *ahead, bool *our
 	item.unit = c->first_unit + names_add(c->lots, lot->text, lot->len);
 	b->counts.items++;
 	*ours = false;
+	billed_made(b, &item);
 	return rows_ahead_put(ahead, &item, err);
 }
 
@@ -382,6 +383,12 @@ static int read_rows(void *context, struct rows_ahead *ahead, struct error *err)
 	}
 }
 
+static void look_at_item(void *context, void *item, unsigned step)
+{
+	const struct billed_reader *b = context;
+	b->options.look(b->options.context, item, step);
+}
+
 static int take_item(void *context, const void *item, struct error *err)
 {
 	const struct billed_reader *b = context;
@@ -398,7 +405,8 @@ int billed_csv_read(struct billed_reader *b, const struct fix_input *in, struct 
 {
 	const struct rows_work work = {
 		.shape = { sizeof(struct billed_item), offsetof(struct billed_item, fields), ACCOUNT_FIELD_COUNT },
-		.context = b, .read = read_rows, .take = take_item, .complain = complain,
+		.context = b, .read = read_rows, .look = look_at_item, .looks = b->options.look != NULL ? AUTHORISATION_LOOKS : 0,
+		.take = take_item, .complain = complain,
 	};
 	if (b->csv == NULL)
 		b->csv = csv_new();

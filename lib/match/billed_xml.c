@@ -145,6 +145,7 @@ static bool emit(struct reading *r, size_t number)
 	item.participations = part->participations;
 	item.line = part->line;
 	r->reader->counts.items++;
+	billed_made(r->reader, &item);
 	return r->reader->options.take(r->reader->options.context, &item, r->err) == 0;
 }
 

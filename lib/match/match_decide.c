@@ -44,11 +44,11 @@ static void tell_repeated(struct match_run *run, const struct billed_item *item,
 }
 
 /* A guide that has no period of its own begins, for a statement, with its first item. */
-static void note_start(struct match_run *run, const struct billed_item *item, uint64_t guide)
+static void note_start(struct match_run *run, const struct billed_item *item)
 {
-	if (run->guide == guide && run->unit == item->unit)
+	if (run->guide == item->guide && run->unit == item->unit)
 		return;
-	run->guide = guide;
+	run->guide = item->guide;
 	run->unit = item->unit;
 	run->start = item->date;
 }
@@ -62,11 +62,11 @@ static uint64_t guide_of(const struct billed_item *item)
 	return guide_hash_add(hash, billed_type_name(item->type), 1);
 }
 
-static bool is_repeated(struct match_run *run, const struct billed_item *item, uint64_t guide)
+static bool is_repeated(struct match_run *run, const struct billed_item *item)
 {
 	uint32_t other, other_line;
-	note_start(run, item, guide);
-	if (guides_seen_add(&run->seen, guide, item->unit, (uint32_t)item->line, &other, &other_line))
+	note_start(run, item);
+	if (guides_seen_add(&run->seen, item->guide, item->unit, (uint32_t)item->line, &other, &other_line))
 		return false;
 	tell_repeated(run, item, other, other_line);
 	return true;
@@ -270,12 +270,41 @@ static int write_decided(struct match_run *run, const struct account_row *row, c
 	return match_store_keep(run->store, lot, row, account_out_last(as_stored), err);
 }
 
-static int take(struct match_run *run, const struct billed_item *item, uint64_t guide, struct error *err)
+/* ---- items ---- */
+
+/* Whether every text of ITEM is plain, or none. */
+static bool is_plain(const struct billed_item *item)
 {
+	for (size_t i = 0; i < ACCOUNT_FIELD_COUNT; i++)
+		if (item->fields[i].len > 0 && !csv_is_plain(item->fields[i].text, item->fields[i].len))
+			return false;
+	return true;
+}
+
+void match_made(void *context, struct billed_item *item)
+{
+	struct match_query q = query_of(item);
+	(void)context;
+	item->guide = guide_of(item);
+	item->hint = authorisation_hint_of(q.by_operator_guide, q.key);
+	item->plain = is_plain(item);
+}
+
+void match_look(void *context, struct billed_item *item, unsigned step)
+{
+	const struct match_run *run = context;
+	if (step == 0)
+		guides_seen_prefetch(&run->seen, item->guide);
+	authorisations_look(run->authorisations, &item->hint, step);
+}
+
+int match_take(void *context, const struct billed_item *item, struct error *err)
+{
+	struct match_run *run = context;
 	struct account_row row = { .item = item };
 	struct match_found found;
 	struct match_lot *lot = NULL;
-	if (is_repeated(run, item, guide) || run->rows_told > 0 || run->refused > 0)
+	if (is_repeated(run, item) || run->rows_told > 0 || run->refused > 0)
 		return 0; /* nothing will be written: what follows is only read for more errors */
 	row.start = run->start;
 	if (run->store != NULL && (lot = find_lot(run, item, err)) == NULL)
@@ -285,33 +314,4 @@ static int take(struct match_run *run, const struct billed_item *item, uint64_t 
 	if (decide(run, &row, &found, lot, err) != 0)
 		return -1;
 	return write_decided(run, &row, &found, lot, err);
-}
-
-static int take_first(struct match_run *run, struct error *err)
-{
-	struct waiting_item *w = waiting_take(&run->waiting);
-	return take(run, &w->item, w->guide, err);
-}
-
-int match_take(void *context, const struct billed_item *item, struct error *err)
-{
-	struct match_run *run = context;
-	struct match_query q = query_of(item);
-	struct waiting_item *w = waiting_add(&run->waiting, item);
-	w->guide = guide_of(item);
-	guides_seen_prefetch(&run->seen, w->guide);
-	authorisations_hint_begin(run->authorisations, &w->hint, q.by_operator_guide, q.key);
-	if ((w = waiting_back(&run->waiting, 2)) != NULL)
-		authorisations_hint_next(run->authorisations, &w->hint);
-	if ((w = waiting_back(&run->waiting, 4)) != NULL)
-		authorisations_hint_last(run->authorisations, &w->hint);
-	return run->waiting.n == WAITING_MAX ? take_first(run, err) : 0;
-}
-
-int match_take_rest(struct match_run *run, struct error *err)
-{
-	while (run->waiting.n > 0)
-		if (take_first(run, err) != 0)
-			return -1;
-	return 0;
 }

@@ -34,87 +34,30 @@ static void add_row(struct match_run *run, const struct authorised_row *row)
 	buf_release(&text);
 }
 
-/* Rows wait a little before they are added: meanwhile the memory that this needs is fetched (bill/authorisations.h). */
-enum { ROWS_WAITING = 8 };
-
-struct waiting_rows {
-	struct match_run *run;
-	struct {
-		struct authorised_row row;
-		struct authorisation_hint hints[2]; /* of its two keys */
-		struct buf text;
-	} rows[ROWS_WAITING];
-	size_t first, n;
-};
-
-static void copy_row(struct authorised_row *to, struct buf *text, const struct authorised_row *row)
-{
-	*to = *row;
-	struct text_ref *const texts[] = {
-		&to->operator_guide, &to->password, &to->card, &to->table, &to->code, &to->tooth, &to->region, &to->face
-	};
-	size_t need = 0;
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-		need += texts[i]->len;
-	buf_clear(text);
-	buf_reserve(text, need);
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-		const char *at = text->data + text->len;
-		buf_add(text, texts[i]->len > 0 ? texts[i]->text : "", texts[i]->len);
-		texts[i]->text = at;
-	}
-}
-
-static void add_first(struct waiting_rows *w)
-{
-	size_t at = w->first;
-	w->first = (w->first + 1) % ROWS_WAITING;
-	w->n--;
-	add_row(w->run, &w->rows[at].row);
-}
-
 static void take_authorisation(void *context, const struct authorised_row *row)
 {
-	struct waiting_rows *w = context;
-	const struct authorisations *a = w->run->authorisations;
-	size_t at = (w->first + w->n++) % ROWS_WAITING;
-	copy_row(&w->rows[at].row, &w->rows[at].text, row);
-	authorisations_hint_begin(a, &w->rows[at].hints[0], true, row->operator_guide);
-	authorisations_hint_begin(a, &w->rows[at].hints[1], false, row->password);
-	if (w->n > 2)
-		authorisations_hint_next(a, &w->rows[(w->first + w->n - 3) % ROWS_WAITING].hints[0]);
-	if (w->n > 4)
-		authorisations_hint_last(a, &w->rows[(w->first + w->n - 5) % ROWS_WAITING].hints[0]);
-	if (w->n == ROWS_WAITING)
-		add_first(w);
+	add_row(context, row);
 }
 
-static void complain_row(void *context, const char *text)
+static void look_at_authorisation(void *context, struct authorised_row *row, unsigned step)
 {
-	match_complain(((struct waiting_rows *)context)->run, text);
-}
-
-static void warn_row(void *context, const char *text)
-{
-	match_warn(((struct waiting_rows *)context)->run, text);
+	const struct match_run *run = context;
+	authorisations_look(run->authorisations, &row->hints[0], step);
+	if (step == 0)
+		authorisations_look(run->authorisations, &row->hints[1], step);
 }
 
 static int read_input(struct match_run *run, const char *name, struct error *err)
 {
 	struct auth_input *input = &run->inputs[run->ninputs];
-	struct waiting_rows waiting = { .run = run };
 	struct auth_listener listener = {
-		.context = &waiting, .take_values = take_authorisation, .complain = complain_row, .warn = warn_row,
+		.context = run, .take_values = take_authorisation, .look = look_at_authorisation, .complain = match_complain, .warn = match_warn,
 		.encoding = run->options->encoding, .messages = run->messages,
 	};
 	if (auth_input_open(input, name, (uint32_t)run->ninputs, err) != 0)
 		return -1;
 	run->ninputs++;
 	int result = auth_input_read(input, &listener, err);
-	while (waiting.n > 0)
-		add_first(&waiting);
-	for (size_t i = 0; i < ROWS_WAITING; i++)
-		buf_release(&waiting.rows[i].text);
 	run->refused += listener.refused;
 	return result;
 }

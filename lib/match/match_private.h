@@ -11,7 +11,6 @@
 #include "match/guides_seen.h"
 #include "match/match_run.h"
 #include "match/match_store.h"
-#include "match/waiting.h"
 
 /* The codes that hold for a version: choosing them takes longer than deciding. */
 struct chosen_codes {
@@ -42,7 +41,6 @@ struct match_run {
 	uint64_t guide;              /* the hash of the guide of the item before … */
 	uint32_t unit;
 	date_days start;             /* … and the date of its first item */
-	struct waiting waiting;
 	struct names *told;          /* findings that come once */
 	uint32_t *unit_of_file;      /* the first unit of each billing file … */
 	size_t file;                 /* … and the one being read */
@@ -81,10 +79,10 @@ int match_import_rows(struct match_run *run, struct error *err);
 /* The codes that hold for a version: struct billed_options.prepare. */
 const void *match_choose_codes(void *context, struct schema *schema);
 
-/* Decides an item and writes what was decided, some items later: struct billed_options.take. */
+/* What is noted of an item, fetched for it, and decided: MADE, LOOK and TAKE of struct billed_options. What was decided is written. */
+void match_made(void *context, struct billed_item *item);
+void match_look(void *context, struct billed_item *item, unsigned step);
 int match_take(void *context, const struct billed_item *item, struct error *err);
-/* The items that still wait. */
-int match_take_rest(struct match_run *run, struct error *err);
 
 /* ---- match_report.c ---- */
 

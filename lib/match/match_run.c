@@ -98,8 +98,7 @@ static int read_billed(struct match_run *run, struct error *err)
 	const struct match_options *o = run->options;
 	const struct billed_options billed = {
 		.messages = run->messages, .version = o->version, .encoding = o->encoding, .prepare = match_choose_codes,
-		.take = match_take, .complain = match_complain,
-		.warn = match_warn, .context = run,
+		.made = match_made, .look = match_look, .take = match_take, .complain = match_complain, .warn = match_warn, .context = run,
 	};
 	run->billed = billed_reader_new(&billed);
 	run->unit_of_file = mem_zero(o->nfiles, sizeof *run->unit_of_file);
@@ -110,7 +109,7 @@ static int read_billed(struct match_run *run, struct error *err)
 			return -1;
 	}
 	run->refused += billed_counts(run->billed)->refused;
-	return match_take_rest(run, err);
+	return 0;
 }
 
 static void tell_lot(void *context, const struct match_lot *lot, const char *number, bool changed)
@@ -192,7 +191,6 @@ static void release(struct match_run *run)
 	requirements_free(run->requirements);
 	profile_free(run->profile);
 	guides_seen_release(&run->seen);
-	waiting_release(&run->waiting);
 	for (struct chosen_codes *c = run->chosen, *next; c != NULL; c = next) {
 		next = c->next;
 		free(c);

@@ -1,5 +1,6 @@
 #include "match/rows_ahead.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -78,30 +79,76 @@ static void read_rows(void *context, struct relay *relay)
 
 /* ---- the using thread ---- */
 
-static int use_row(struct rows_ahead *a, char *row)
+/* What a batch holds and is not used yet, so far as it was looked at. */
+enum { STEP_APART = 2, WINDOW = 16 };
+
+_Static_assert(WINDOW >= STEP_APART * ROWS_LOOKS_MAX, "every step comes before the row is taken");
+
+struct window {
+	struct entry {
+		char *at;
+		bool complaint;
+	} entries[WINDOW];
+	size_t first, n;
+};
+
+/* The one that came BACK entries before the last. */
+static struct entry *back(struct window *w, size_t back)
 {
-	const struct rows_work *w = a->work;
+	return &w->entries[(w->first + w->n - 1 - back) % WINDOW];
+}
+
+static void find_texts(const struct rows_work *w, char *row)
+{
 	struct text_ref *texts = texts_of(w, row);
 	const char *at = row + w->shape.size;
 	for (size_t i = 0; i < w->shape.ntexts; i++) {
 		texts[i].text = at;
 		at += texts[i].len;
 	}
-	return w->take(w->context, row, a->take_error);
+}
+
+static void use_first(struct rows_ahead *a, struct window *w)
+{
+	const struct entry *e = &w->entries[w->first];
+	const struct rows_work *work = a->work;
+	w->first = (w->first + 1) % WINDOW;
+	w->n--;
+	if (a->take_result != 0)
+		return;
+	if (e->complaint)
+		work->complain(work->context, e->at);
+	else
+		a->take_result = work->take(work->context, e->at, a->take_error);
+}
+
+static void look_ahead(const struct rows_work *work, struct window *w)
+{
+	for (unsigned step = 0; step < work->looks && step * STEP_APART < w->n; step++) {
+		const struct entry *e = back(w, step * STEP_APART);
+		if (!e->complaint)
+			work->look(work->context, e->at, step);
+	}
 }
 
 static bool use_batch(void *context, struct buf *batch)
 {
 	struct rows_ahead *a = context;
+	struct window w = { .n = 0 };
 	struct head head;
 	for (char *at = batch->data, *end = at + batch->len; at < end && a->take_result == 0; at += head.len) {
 		memcpy(&head, at, sizeof head);
 		at += sizeof head;
-		if (head.complaint)
-			a->work->complain(a->work->context, at);
-		else
-			a->take_result = use_row(a, at);
+		if (w.n == WINDOW)
+			use_first(a, &w);
+		w.n++;
+		*back(&w, 0) = (struct entry){ at, head.complaint != 0 };
+		if (!head.complaint)
+			find_texts(a->work, at);
+		look_ahead(a->work, &w);
 	}
+	while (w.n > 0)
+		use_first(a, &w);
 	return a->take_result == 0;
 }
 

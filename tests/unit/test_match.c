@@ -107,6 +107,48 @@ static void test_each_line_once(void)
 	authorisations_free(a);
 }
 
+/* The place of the earlier one is told, whatever came between. */
+static void test_repeated_small(void)
+{
+	uint32_t file = 9, line = 9;
+	const char *what;
+	struct authorisations *a = authorisations_new();
+	for (unsigned item = 1; item <= 31; item++)
+		CHECK_INT(add(a, "1", "S", 32 - item, "10", 10000, item), AUTHORISATION_TAKEN);
+	for (unsigned item = 1; item <= 31; item++) {
+		struct authorised_row row = { .operator_guide = text("1"), .password = text("S"), .card = text("1"), .valid_until = DATE_NONE,
+			.status = 1, .item = item, .line = 99 };
+		CHECK_INT(authorisations_add(a, &row, &file, &line, &what), AUTHORISATION_REPEATED);
+		CHECK_INT(file, 0);
+		CHECK_INT(line, 32 - item);
+	}
+	CHECK_INT(authorisations_lines(a), 31);
+	authorisations_free(a);
+}
+
+/* Looking ahead finds nothing to trip over, and changes no answer. */
+static void test_looking_ahead(void)
+{
+	struct authorisations *a = authorisations_new();
+	char key[16];
+	for (int round = 0; round < 2; round++) {
+		for (unsigned i = 0; i < 3000; i++) {
+			snprintf(key, sizeof key, "S%u", i % 1000);
+			struct authorisation_hint h = authorisation_hint_of(i % 2 == 0, text(i % 7 == 0 ? "" : key));
+			for (unsigned step = 0; step < AUTHORISATION_LOOKS; step++)
+				authorisations_look(a, &h, step);
+			CHECK(round == 0 || i % 2 == 0 || i % 7 == 0 || h.id != AUTHORISATION_NONE);
+			if (round == 0 && i < 1000)
+				CHECK_INT(add(a, "", key, 0, "", 0, i), AUTHORISATION_TAKEN);
+			if (round == 0 && i >= 1000)
+				CHECK_INT(add(a, "", key, i / 1000, "10", 10000, i), AUTHORISATION_TAKEN);
+		}
+	}
+	struct match_query q = query("S7", "10", 10000);
+	CHECK_INT(authorisations_find(a, &q).situation, MATCH_RELACIONADO);
+	authorisations_free(a);
+}
+
 static void test_repeated_and_shared(void)
 {
 	uint32_t file, line, earlier_file, earlier;
@@ -114,11 +156,18 @@ static void test_repeated_and_shared(void)
 	add(a, "1", "S", 2, "10", 10000, 2);
 	add(a, "1", "S", 1, "10", 10000, 3);
 	CHECK_INT(add(a, "1", "S", 1, "11", 10000, 4), AUTHORISATION_REPEATED);
+	CHECK_INT(add(a, "1", "S", 2, "12", 10000, 4), AUTHORISATION_REPEATED);
 	CHECK(!authorisations_repeated(a, &file, &line, &earlier_file, &earlier));
-	CHECK_INT(add(a, "1", "S", 2, "12", 10000, 5), AUTHORISATION_TAKEN);
+	CHECK_INT(add(a, "1", "S", 31, "12", 10000, 5), AUTHORISATION_TAKEN);
+	CHECK_INT(add(a, "1", "S", 31, "12", 10000, 5), AUTHORISATION_REPEATED);
+	CHECK_INT(add(a, "1", "S", 32, "12", 10000, 5), AUTHORISATION_TAKEN);
+	CHECK_INT(add(a, "1", "S", 9999, "12", 10000, 5), AUTHORISATION_TAKEN);
+	CHECK_INT(add(a, "1", "S", 9999, "13", 10000, 5), AUTHORISATION_REPEATED);
+	CHECK(!authorisations_repeated(a, &file, &line, &earlier_file, &earlier));
+	CHECK_INT(add(a, "1", "S", 32, "14", 10000, 8), AUTHORISATION_TAKEN);
 	CHECK(authorisations_repeated(a, &file, &line, &earlier_file, &earlier));
-	CHECK_INT(line, 5);
-	CHECK_INT(earlier, 2);
+	CHECK_INT(line, 8);
+	CHECK_INT(earlier, 5);
 	CHECK_INT(add(a, "2", "S", 1, "10", 10000, 6), AUTHORISATION_TAKEN);
 	CHECK_INT(add(a, "2", "S", 2, "10", 10000, 7), AUTHORISATION_TAKEN);
 	CHECK_INT(authorisations_count(a), 2);
@@ -208,6 +257,8 @@ int main(void)
 	UNIT_RUN(test_codes);
 	UNIT_RUN(test_values);
 	UNIT_RUN(test_each_line_once);
+	UNIT_RUN(test_repeated_small);
+	UNIT_RUN(test_looking_ahead);
 	UNIT_RUN(test_repeated_and_shared);
 	UNIT_RUN(test_requirements);
 	UNIT_RUN(test_reconcile_unlisted);
