@@ -154,16 +154,21 @@ static void record_end(void *context, long line, long column, bool empty)
 	wrote(r);
 }
 
+/* START's name takes SLOT. (Out of line, so that the compiler does not read names for it where there is nothing to write.) */
+static __attribute__((noinline)) void write_name(struct xml_recorder *r, uint8_t slot, const struct xml_start *start)
+{
+	r->slots[slot] = (struct xml_name){ start->local, start->prefix, start->uri };
+	struct name_record record = { slot, r->slots[slot] };
+	add(r, NAME, &record, sizeof record);
+}
+
 /* The slot of START's name, which is written down when it is new there. */
 static uint8_t slot_of(struct xml_recorder *r, const struct xml_start *start)
 {
 	uint8_t slot = (uint8_t)(((uintptr_t)start->local >> 3) % XML_SLOTS);
-	struct xml_name *name = &r->slots[slot];
-	if (name->local == start->local && name->prefix == start->prefix && name->uri == start->uri)
-		return slot;
-	*name = (struct xml_name){ start->local, start->prefix, start->uri };
-	struct name_record record = { slot, *name };
-	add(r, NAME, &record, sizeof record);
+	const struct xml_name *name = &r->slots[slot];
+	if (name->local != start->local || name->prefix != start->prefix || name->uri != start->uri)
+		write_name(r, slot, start);
 	return slot;
 }
 
@@ -224,8 +229,8 @@ struct slot {
 struct xml_teller {
 	struct xml_consumer *consumer;
 	struct xml_numbers numbers;
-	struct slot slots[XML_SLOTS];
 	long line, column; /* the last place */
+	struct slot slots[XML_SLOTS];
 	struct xml_attribute *attributes;
 	size_t attributes_cap;
 };
@@ -252,7 +257,7 @@ static void set_name(struct xml_teller *t, const struct name_record *record)
 	xml_numbers_of(&t->numbers, s->text.uri, s->text.local, &s->ns, &s->name);
 }
 
-/* Tells START, whose name is in SLOT; where its value begins and its attributes are there already. */
+/* Tells START, whose name is in SLOT; all else is there already. */
 static void tell_start(struct xml_teller *t, uint8_t slot, struct xml_start *start)
 {
 	struct slot *s = &t->slots[slot];
@@ -266,8 +271,6 @@ static void tell_start(struct xml_teller *t, uint8_t slot, struct xml_start *sta
 	start->local = s->text.local;
 	start->prefix = s->text.prefix;
 	start->uri = s->text.uri;
-	start->line = t->line;
-	start->column = t->column;
 	t->consumer->start(t->consumer->context, start);
 }
 
@@ -285,16 +288,16 @@ static void tell_plain_start(struct xml_teller *t, const char **at, bool leaf)
 	take(at, &record, sizeof record);
 	const char *text = *at;
 	*at += record.len;
-	t->column += record.advance;
-	struct xml_start start = { .value_line = t->line, .value_column = t->column + record.width };
+	long line = t->line, column = t->column += record.advance;
+	struct xml_start start = { .line = line, .column = column, .value_line = line, .value_column = column + record.width };
 	tell_start(t, record.slot, &start);
 	if (record.len > 0 && !c->stop)
 		c->text(c->context, text, record.len, false);
 	if (!leaf)
 		return;
-	t->column += 2 * record.width + 1 + record.len;
+	t->column = column + 2 * record.width + 1 + record.len;
 	if (!c->stop)
-		c->end(c->context, t->line, t->column, false);
+		c->end(c->context, line, t->column, false);
 }
 
 static void tell_start_with(struct xml_teller *t, const char **at)
@@ -314,7 +317,7 @@ static void tell_start_with(struct xml_teller *t, const char **at)
 		xml_numbers_of(&t->numbers, a->uri, a->local, &a->ns, &a->name);
 		*at += r.len;
 	}
-	struct xml_start start = { .value_line = record.value_line, .value_column = record.value_column,
+	struct xml_start start = { .line = t->line, .column = t->column, .value_line = record.value_line, .value_column = record.value_column,
 		.attributes = t->attributes, .nattributes = record.nattributes };
 	tell_start(t, record.slot, &start);
 }

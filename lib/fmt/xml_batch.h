@@ -23,8 +23,10 @@ struct xml_recorder {
 	struct relay *relay;
 	/* what the teller knows by now: */
 	struct xml_name slots[XML_SLOTS];
-	long line, column;                 /* the last place */
+	long line;                         /* the last place, and its column. (Not side by side: a compiler would read both at once from a
+	                                    * start tag that was written one after the other, and the processor would wait.) */
 	size_t open;                       /* where in the batch the last event is written, while it is a start tag that may become a field */
+	long column;
 };
 
 /* RELAY, which takes what is written, and LISTENER, to whom it is told, are borrowed. RAW goes to it at once. */
