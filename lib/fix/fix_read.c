@@ -322,7 +322,7 @@ static int find_schema(struct fixer *f, const struct fix_input *in, struct schem
 	if (f->fixed != NULL)
 		return 0;
 	prologue_begin(p);
-	f->consumer = (struct xml_consumer){ .context = f, .start = head_start, .text = head_text, .end = head_end };
+	f->consumer = (struct xml_consumer){ .context = f, .start = head_start, .text = head_text, .end = head_end, .brief = true };
 	if (read_file(f, in, err) != 0)
 		return -1;
 	if (p->verdict == PROLOGUE_VERSION && p->version.len > 0)

@@ -53,10 +53,10 @@ static bool parse_beside(struct xml_parser *parser, struct xml_consumer *consume
 	return done;
 }
 
-static bool wants_thread(const struct xml_parser *parser)
+static bool wants_thread(const struct xml_parser *parser, const struct xml_consumer *consumer)
 {
 	return threads_wanted == XML_THREADS_ALWAYS ||
-	       (threads_wanted == XML_THREADS_AUTO && xml_parser_is_long(parser) && relay_is_useful());
+	       (threads_wanted == XML_THREADS_AUTO && !consumer->brief && xml_parser_is_long(parser) && relay_is_useful());
 }
 
 static void parse_here(struct xml_parser *parser, struct xml_consumer *consumer, const struct names *locals, const struct names *namespaces)
@@ -72,7 +72,7 @@ int xml_read(struct xml_source source, const char *name, const struct names *loc
              struct xml_consumer *consumer, uint64_t *size, struct error *err)
 {
 	struct xml_parser *parser = xml_parser_open(source, consumer);
-	if (!wants_thread(parser) || !parse_beside(parser, consumer, locals, namespaces))
+	if (!wants_thread(parser, consumer) || !parse_beside(parser, consumer, locals, namespaces))
 		parse_here(parser, consumer, locals, namespaces);
 	return xml_parser_close(parser, name, size, err);
 }

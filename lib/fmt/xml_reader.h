@@ -83,10 +83,12 @@ struct xml_consumer {
 	void (*comment)(void *context, const char *text, size_t len);
 	void (*fault)(void *context, const struct xml_fault *fault);
 	bool stop; /* set by any of the functions: no event follows, and the rest is only passed to RAW */
+	bool brief; /* it is going to stop soon: not worth a thread, which would read far ahead */
 };
 
-/* Where the bytes come from, perhaps in another thread than the consumer's: READ gives up to N of them, 0 at the end, -1 with errno set on an error. REFUSED, which may be
- * NULL, says whether that error is the data's and not the system's: then it gives the fault, and there was no error. */
+/* Where the bytes come from, perhaps in another thread than the consumer's: READ gives up to N of them, 0 at the end, -1 with errno
+ * set on an error. REFUSED, which may be NULL, says whether that error is the data's and not the system's: then it gives the fault, and
+ * there was no error. */
 struct xml_source {
 	void *context;
 	ssize_t (*read)(void *context, char *buffer, size_t n);

@@ -74,7 +74,7 @@ int lot_reader_head(struct lot_reader *r, const struct fix_input *in, struct lot
 	r->in_guides = false;
 	prologue_begin(&r->prologue);
 	r->consumer = (struct xml_consumer){
-		.context = r, .start = head_start, .text = head_text, .end = head_end, .comment = head_comment
+		.context = r, .start = head_start, .text = head_text, .end = head_end, .comment = head_comment, .brief = true,
 	};
 	if (fix_input_rewind(in, err) != 0)
 		return -1;

@@ -122,6 +122,54 @@ static void test_instructions(void)
 	expect("<a>1<?p </a> ?>2</a>", 1, "new", "<a>new</a>");
 }
 
+enum { VALUES = 120 };
+
+/* A text of VALUES elements <v> between things of every kind, drawn from SEED; WANT has another value at CHANGED, whose start tag's number
+ * is returned. */
+static uint64_t draw_text(uint32_t seed, unsigned changed, struct buf *text, struct buf *want)
+{
+	static const char *const between[] = {
+		"", " ", "<!-- <x> </x> -->", "<?p <x> ?>", "<![CDATA[<x></x>]]>", "a text that is somewhat longer, so that blocks begin anywhere", "<e/>",
+		"<e a='1'></e>", "</e ><e>", "&lt;", "<e></e>", "<e/>", "ok", "x", "\n", "\t",
+	};
+	uint64_t tags = 2, tag = 0;
+	buf_adds(text, "<r><e>");
+	buf_adds(want, "<r><e>");
+	for (unsigned i = 0; i < VALUES; i++) {
+		seed = seed * 1664525u + 1013904223u;
+		const char *drawn = between[seed >> 24 & 15u];
+		buf_adds(text, drawn);
+		buf_adds(want, drawn);
+		tags += strstr(drawn, "<e") != NULL;
+		tags++;
+		buf_addf(text, "<v>%u</v>", i);
+		buf_addf(want, i == changed ? "<v>new</v>" : "<v>%u</v>", i);
+		if (i == changed)
+			tag = tags;
+	}
+	buf_adds(text, "</e></r>");
+	buf_adds(want, "</e></r>");
+	return tag;
+}
+
+/* Long texts are gone through in blocks. */
+static void test_blocks(void)
+{
+	static const size_t pieces[] = { 1, 239, 240, 241, 242, 500, 1000, 100000 };
+	for (unsigned changed = 0; changed < VALUES; changed++) {
+		struct buf text = BUF_INIT, want = BUF_INIT;
+		uint64_t tag = draw_text(changed, changed, &text, &want);
+		for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
+			struct result r = replace(text.data, tag, "new", pieces[i]);
+			CHECK(r.good);
+			CHECK_STR(buf_str(&r.out), want.data);
+			result_release(&r);
+		}
+		buf_release(&text);
+		buf_release(&want);
+	}
+}
+
 static void test_references(void)
 {
 	expect("<a>&lt;b&gt;&#60;&amp;</a>", 1, "&lt;", "<a>&lt;</a>");
@@ -229,6 +277,7 @@ int main(void)
 	UNIT_RUN(test_comments);
 	UNIT_RUN(test_cdata);
 	UNIT_RUN(test_instructions);
+	UNIT_RUN(test_blocks);
 	UNIT_RUN(test_references);
 	UNIT_RUN(test_misplaced);
 	UNIT_RUN(test_splice);
