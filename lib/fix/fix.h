@@ -86,9 +86,10 @@ struct fix_stream {
 	const struct fix_input *in;
 	struct xml_patch patch;
 	struct unified_diff *diff;
-	struct buf ready; /* corrected bytes, READY_AT of which were given out */
+	const char *wanted; /* where the reader wants bytes … */
+	size_t in_place;    /* … and how many of them are there as they shall be */
+	struct buf ready;   /* corrected bytes behind those, READY_AT of which were given out */
 	size_t ready_at;
-	char *piece;
 };
 
 /* Gives the bytes of IN as PLAN has them, and tells DIFF (NULL: nobody) what stays and what changes. All borrowed until

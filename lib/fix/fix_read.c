@@ -91,11 +91,10 @@ static void note_change(struct fixer *f, enum finding_code code)
 
 /* ---- totals ---- */
 
-/* The innermost element is a total that can be read: what it should be is decided when its item or guide ends. */
-static bool leave_pending(struct fixer *f)
+/* The innermost element is FIELD, a total that can be read: what it should be is decided when its item or guide ends. */
+static bool leave_pending(struct fixer *f, enum field field)
 {
 	struct walk *w = &f->layers.walk;
-	enum field field = fix_total_field(w);
 	int64_t informed;
 	if (field == FIELD_NONE || f->given_up || f->npending == PENDING_MAX || f->old.len > FIELD_TEXT_MAX ||
 	    w->text.len > FIELD_TEXT_MAX || !money_parse(buf_str(&w->text), w->text.len, 2, &informed))
@@ -180,34 +179,28 @@ static void give_up(struct fixer *f)
 
 /* ---- values ---- */
 
-static bool may_change(const struct fixer *f)
-{
-	const struct walk *w = &f->layers.walk;
-	return fix_total_field(w) != FIELD_NONE || KEY_NAME(w->nodes[w->depth].key) == TERM_hash;
-}
-
 /* The innermost element ends: what is wrong with its value is put right. */
 static void correct_value(struct fixer *f)
 {
 	struct walk *w = &f->layers.walk;
+	const struct node *n = walk_node(w);
 	const struct fix_set *set = f->options.sets->n > 0 ? fix_sets_match(f->options.sets, w) : NULL;
-	if (w->nodes[w->depth].has_children || w->text_long || (set == NULL && !may_change(f)))
+	enum field total = fix_total_field(w);
+	if (n->has_children || w->text_long || (set == NULL && total == FIELD_NONE && KEY_NAME(n->key) != TERM_hash))
 		return;
 	enum finding_code code = FINDING_FIX_SET;
 	buf_clear(&f->old);
 	buf_add(&f->old, buf_str(&w->text), w->text.len);
 	if (set != NULL)
 		replace(f, set->value);
-	bool changed = strcmp(buf_str(&f->old), buf_str(&w->text)) != 0;
-	if (leave_pending(f)) {
-		f->pending[f->npending - 1].set = changed ? set->value : NULL;
+	if (leave_pending(f, total)) {
+		bool set_anew = set != NULL && strcmp(buf_str(&f->old), buf_str(&w->text)) != 0;
+		f->pending[f->npending - 1].set = set_anew ? set->value : NULL;
 		return;
 	}
-	if (correct_hash(f)) {
+	if (correct_hash(f))
 		code = FINDING_FIX_HASH;
-		changed = strcmp(buf_str(&f->old), buf_str(&w->text)) != 0;
-	}
-	if (changed)
+	if (strcmp(buf_str(&f->old), buf_str(&w->text)) != 0)
 		note_change(f, code);
 }
 
@@ -224,7 +217,11 @@ static void hold_text(struct fixer *f, bool is_value)
 /* Elements that hold an XML signature: ds:Signature itself, and ANS's assinaturaDigital and assinaturaDigitalGuia around one. */
 static bool is_signature(const struct xml_start *start)
 {
-	return strcmp(start->local, "Signature") == 0 || strncmp(start->local, "assinaturaDigital", strlen("assinaturaDigital")) == 0;
+	switch (start->local[0]) {
+	case 'S': return strcmp(start->local, "Signature") == 0;
+	case 'a': return strncmp(start->local, "assinaturaDigital", strlen("assinaturaDigital")) == 0;
+	default: return false;
+	}
 }
 
 static void on_start(void *context, const struct xml_start *start)

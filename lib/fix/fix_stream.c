@@ -1,16 +1,17 @@
 #include "fix/fix.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
-
-enum { PIECE = 64 * 1024 };
+/* The bytes are read to where they are wanted, and stay there up to the first change among them: what comes from there on is made in
+ * READY. */
 
 static void on_keep(void *context, const char *bytes, size_t n)
 {
 	struct fix_stream *s = context;
-	buf_add(&s->ready, bytes, n);
+	if (bytes == s->wanted + s->in_place && s->ready.len == 0)
+		s->in_place += n;
+	else
+		buf_add(&s->ready, bytes, n);
 	if (s->diff != NULL)
 		unified_diff_keep(s->diff, bytes, n);
 }
@@ -44,14 +45,15 @@ static ssize_t read_corrected(void *context, char *buffer, size_t n)
 	struct fix_stream *s = context;
 	struct xml_source source = xml_source_fd(&s->in->fd);
 	while (s->ready_at == s->ready.len) {
-		if (xml_patch_done(&s->patch) && s->diff == NULL)
-			return source.read(source.context, buffer, n);
-		ssize_t got = source.read(source.context, s->piece, PIECE);
-		if (got <= 0)
+		ssize_t got = source.read(source.context, buffer, n);
+		if (got <= 0 || (xml_patch_done(&s->patch) && s->diff == NULL))
 			return got;
 		buf_clear(&s->ready);
-		s->ready_at = 0;
-		xml_patch_feed(&s->patch, s->piece, (size_t)got);
+		s->ready_at = s->in_place = 0;
+		s->wanted = buffer;
+		xml_patch_feed(&s->patch, buffer, (size_t)got);
+		if (s->in_place > 0)
+			return (ssize_t)s->in_place;
 	}
 	return give(s, buffer, n);
 }
@@ -59,7 +61,7 @@ static ssize_t read_corrected(void *context, char *buffer, size_t n)
 struct xml_source fix_stream_open(struct fix_stream *s, const struct fix_input *in, const struct fix_plan *plan,
                                   struct unified_diff *diff)
 {
-	*s = (struct fix_stream){ .in = in, .diff = diff, .piece = mem_alloc(PIECE) };
+	*s = (struct fix_stream){ .in = in, .diff = diff };
 	xml_patch_init(&s->patch, plan->splice, plan->edits, plan->nedits, (struct xml_patch_sink){ s, on_keep, on_drop, on_add });
 	return (struct xml_source){ s, read_corrected, NULL };
 }
@@ -69,6 +71,5 @@ bool fix_stream_close(struct fix_stream *s)
 	bool good = xml_patch_finish(&s->patch);
 	xml_patch_release(&s->patch);
 	buf_release(&s->ready);
-	free(s->piece);
 	return good;
 }
