@@ -58,14 +58,14 @@ else
 HARDEN_CFLAGS ?= -fPIE -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 HARDEN_LDFLAGS ?= -pie -Wl,-z,relro,-z,now
 endif
-# tiss-validate, which is run on a thousand lots at a time, is linked by a compiler that sees all files at once: an eighth faster, for some
-# seconds of building. gcc's objects then hold machine code too, so that all else links without it. LTO= turns it off.
+# The commands that are given large files, or a thousand, are linked by a compiler that sees all files at once: an eighth faster, for some
+# seconds of building each. gcc's objects then hold machine code too, so that all else links without it. LTO= turns it off.
 ifndef SANITIZE
 ifneq (,$(findstring Free Software Foundation,$(shell $(CC) --version 2>/dev/null)))
 LTO ?= -flto=auto
 endif
 endif
-LTO_COMMANDS := tiss-validate
+LTO_COMMANDS := tiss-validate lot-send guide-match demo-render
 LTO_OBJECTS = $(if $(LTO),$(LTO) -ffat-lto-objects)
 LTO_NOT = $(if $(LTO),-fno-lto)
 ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L $(CFLAGS) $(HARDEN_CFLAGS) $(WARNINGS)

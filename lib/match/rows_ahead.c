@@ -92,10 +92,10 @@ struct window {
 	size_t first, n;
 };
 
-/* The one that came BACK entries before the last. */
-static struct entry *back(struct window *w, size_t back)
+/* The one that came AGO entries before the last. */
+static struct entry *back(struct window *w, size_t ago)
 {
-	return &w->entries[(w->first + w->n - 1 - back) % WINDOW];
+	return &w->entries[(w->first + w->n - 1 - ago) % WINDOW];
 }
 
 static void find_texts(const struct rows_work *w, char *row)
