@@ -81,7 +81,7 @@ static void read_all(struct both *r)
 	bool wanted = true;
 	struct buf *b;
 	while ((b = next_batch(r)) != NULL) {
-		wanted = wanted && r->work->read(r->work->context, b);
+		wanted = wanted && (b->len == 0 || r->work->read(r->work->context, b));
 		give_back(r, wanted);
 	}
 }

@@ -25,7 +25,7 @@ enum { RELAY_BATCH = 64 * 1024 }; /* bytes: large enough that waking the other t
 struct relay_work {
 	void *context;
 	void (*write)(void *context, struct relay *r);    /* in the new thread */
-	bool (*read)(void *context, struct buf *batch);   /* in the caller's; false: nothing more is wanted */
+	bool (*read)(void *context, struct buf *batch);   /* in the caller's, never an empty one; false: nothing more is wanted */
 };
 
 /* Whether two threads get on faster than one. */
