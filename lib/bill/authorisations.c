@@ -387,12 +387,15 @@ static void add_line(struct authorisations *a, uint32_t id, const struct authori
 	g->last = a->nlines++;
 }
 
-/* The line of authorisation ID that has ITEM already, where that can be seen at once; AUTHORISATION_NONE for none. */
+/* The line of authorisation ID that has ITEM already, where that can be seen at once: a small one always, a large one as the last. With
+ * ITEM 0, for an authorisation without items, its last line. AUTHORISATION_NONE for none. */
 static uint32_t earlier_line(const struct authorisations *a, uint32_t id, unsigned item)
 {
 	const struct authorisation *g = &a->all[id];
+	if (item == 0)
+		return g->last;
 	if (item > ITEM_SMALL)
-		return g->last_item == item && a->lines[g->last].item == item ? g->last : AUTHORISATION_NONE;
+		return g->last != AUTHORISATION_NONE && a->lines[g->last].item == item ? g->last : AUTHORISATION_NONE;
 	uint32_t i = (g->small_items >> item & 1u) != 0 ? g->first : AUTHORISATION_NONE;
 	while (i != AUTHORISATION_NONE && a->lines[i].item != item)
 		i = a->lines[i].next;
@@ -403,25 +406,17 @@ static uint32_t earlier_line(const struct authorisations *a, uint32_t id, unsign
 static enum authorisation_fault judge_row(const struct authorisations *a, uint32_t id, const struct authorised_row *row, uint32_t *file,
                                           uint32_t *line, const char **what)
 {
-	const struct authorisation *g = &a->all[id];
+	*file = a->all[id].file;
+	*line = a->all[id].line;
 	*what = difference(a, id, row);
-	*file = g->file;
-	*line = g->line;
 	if (*what != NULL)
 		return AUTHORISATION_DIFFERS;
-	if (row->item == 0) { /* the authorisation without items, again */
-		if (g->last != AUTHORISATION_NONE) {
-			*file = a->lines[g->last].file;
-			*line = a->lines[g->last].line;
-		}
-		return AUTHORISATION_REPEATED;
-	}
 	uint32_t earlier = earlier_line(a, id, row->item);
-	if (earlier == AUTHORISATION_NONE)
-		return AUTHORISATION_TAKEN;
-	*file = a->lines[earlier].file;
-	*line = a->lines[earlier].line;
-	return AUTHORISATION_REPEATED;
+	if (earlier != AUTHORISATION_NONE) {
+		*file = a->lines[earlier].file;
+		*line = a->lines[earlier].line;
+	}
+	return earlier != AUTHORISATION_NONE || row->item == 0 ? AUTHORISATION_REPEATED : AUTHORISATION_TAKEN;
 }
 
 enum authorisation_fault authorisations_add(struct authorisations *a, const struct authorised_row *row, uint32_t *file,

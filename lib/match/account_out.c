@@ -67,11 +67,6 @@ static void put_text(struct account_out *a, struct text_ref t, bool plain)
 		csv_writer_cell(&a->writer, t.text, t.len);
 }
 
-static void put_scratch(struct account_out *a)
-{
-	csv_writer_number(&a->writer, buf_str(&a->scratch), a->scratch.len);
-}
-
 static void put_money(struct account_out *a, int64_t cents)
 {
 	csv_writer_money(&a->writer, cents, 2);
@@ -111,7 +106,7 @@ static void put_field(struct account_out *a, const struct billed_item *item, enu
 	case ACCOUNT_QUANTIDADE_EXECUTADA:
 		buf_clear(&a->scratch);
 		quantity_add(&a->scratch, item->quantity);
-		put_scratch(a);
+		csv_writer_number(&a->writer, a->scratch.data, a->scratch.len);
 		break;
 	case ACCOUNT_VALOR_INFORMADO:
 		put_money(a, item->amount);
@@ -148,9 +143,7 @@ static void put_carried(struct account_out *a, int64_t value, int64_t number)
 		return;
 	}
 	put_money(a, value);
-	buf_clear(&a->scratch);
-	money_add(&a->scratch, number, 0);
-	put_scratch(a);
+	csv_writer_money(&a->writer, number, 0);
 }
 
 /* Rows go out before the next one, so that the last can be looked at. */

@@ -9,8 +9,9 @@
 /* ---- reading ---- */
 
 /* Adds a row to those in memory, or tells why not. */
-static void add_row(struct match_run *run, const struct authorised_row *row)
+static void take_authorisation(void *context, const struct authorised_row *row)
 {
+	struct match_run *run = context;
 	uint32_t file, line;
 	const char *what;
 	struct buf text = BUF_INIT;
@@ -32,11 +33,6 @@ static void add_row(struct match_run *run, const struct authorised_row *row)
 	}
 	match_complain(run, buf_str(&text));
 	buf_release(&text);
-}
-
-static void take_authorisation(void *context, const struct authorised_row *row)
-{
-	add_row(context, row);
 }
 
 static void look_at_authorisation(void *context, struct authorised_row *row, unsigned step)

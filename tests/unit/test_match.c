@@ -165,6 +165,7 @@ static void test_repeated_and_shared(void)
 	CHECK_INT(add(a, "1", "S", 9999, "13", 10000, 5), AUTHORISATION_REPEATED);
 	CHECK(!authorisations_repeated(a, &file, &line, &earlier_file, &earlier));
 	CHECK_INT(add(a, "1", "S", 32, "14", 10000, 8), AUTHORISATION_TAKEN);
+	CHECK_INT(add(a, "1", "S", 32, "15", 10000, 9), AUTHORISATION_REPEATED); /* though a larger one came before */
 	CHECK(authorisations_repeated(a, &file, &line, &earlier_file, &earlier));
 	CHECK_INT(line, 8);
 	CHECK_INT(earlier, 5);
