@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <unistd.h>
 
+#include "base/apart.h"
+
 enum { BATCHES = 4, STACK = 1024 * 1024 };
 
 struct both {
@@ -16,6 +18,7 @@ struct both {
 	size_t written, read;             /* batches so far; those between are the reader's */
 	bool ended;                       /* no more are written */
 	bool unwanted;                    /* nor read */
+	struct apart *apart;              /* the two are */
 };
 
 bool relay_is_useful(void)
@@ -92,6 +95,7 @@ static bool start(struct both *r, pthread_t *thread)
 	pthread_attr_t attributes;
 	sigfillset(&all);
 	pthread_attr_init(&attributes);
+	r->apart = apart_begin(&attributes);
 	pthread_attr_setstacksize(&attributes, STACK); /* a limit on memory may hold */
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	bool started = pthread_create(thread, &attributes, write_all, r) == 0;
@@ -112,6 +116,7 @@ bool relay_run(const struct relay_work *work)
 		read_all(&r);
 		pthread_join(thread, NULL);
 	}
+	apart_end(r.apart);
 	for (size_t i = 0; i < BATCHES; i++)
 		buf_release(&r.batches[i]);
 	pthread_cond_destroy(&r.changed);

@@ -1,4 +1,6 @@
+#define _GNU_SOURCE /* sched_getaffinity */
 /* What one thread writes the other reads, all of it and in order, until it wants no more. */
+#include <sched.h>
 #include <stdint.h>
 
 #include "base/relay.h"
@@ -71,10 +73,52 @@ static void test_no_more(void)
 	CHECK(c.written < 3000000);
 }
 
+struct processors {
+	cpu_set_t writer, reader;
+};
+
+static cpu_set_t allowed(void)
+{
+	cpu_set_t set;
+	CPU_ZERO(&set);
+	CHECK(sched_getaffinity(0, sizeof set, &set) == 0);
+	return set;
+}
+
+static void write_processors(void *context, struct relay *r)
+{
+	struct processors *p = context;
+	p->writer = allowed();
+	buf_addc(r->batch, 'x');
+	relay_wrote(r);
+}
+
+static bool read_processors(void *context, struct buf *batch)
+{
+	struct processors *p = context;
+	(void)batch;
+	p->reader = allowed();
+	return true;
+}
+
+static void test_apart(void)
+{
+	cpu_set_t before = allowed(), both;
+	struct processors p;
+	CHECK(relay_run(&(struct relay_work){ .context = &p, .write = write_processors, .read = read_processors }));
+	cpu_set_t after = allowed();
+	CHECK(CPU_EQUAL(&before, &after));
+	CPU_OR(&both, &p.writer, &p.reader);
+	CHECK(CPU_EQUAL(&before, &both));
+	CPU_AND(&both, &p.writer, &p.reader);
+	CHECK(CPU_COUNT(&before) == 1 || CPU_COUNT(&both) == 0);
+}
+
 int main(void)
 {
 	UNIT_RUN(test_all);
 	UNIT_RUN(test_huge);
 	UNIT_RUN(test_no_more);
+	UNIT_RUN(test_apart);
 	return unit_done();
 }
