@@ -1,5 +1,6 @@
 #include "base/relay.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
@@ -94,9 +95,10 @@ static bool start(struct both *r, pthread_t *thread)
 	sigset_t all, before;
 	pthread_attr_t attributes;
 	sigfillset(&all);
+	mallopt(M_ARENA_MAX, 1); /* a thread's own heap takes 64 MiB of addresses, which a limit on memory may not leave */
 	pthread_attr_init(&attributes);
 	r->apart = apart_begin(&attributes);
-	pthread_attr_setstacksize(&attributes, STACK); /* a limit on memory may hold */
+	pthread_attr_setstacksize(&attributes, STACK); /* for the same reason */
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	bool started = pthread_create(thread, &attributes, write_all, r) == 0;
 	pthread_sigmask(SIG_SETMASK, &before, NULL);

@@ -7,16 +7,13 @@
 #include <libxml/parser.h>
 
 #include "base/mem.h"
+#include "fmt/xml_given.h"
 #include "fmt/xml_reason.h"
+#include "fmt/xml_scope.h"
 
 /* A start tag within one piece must be short for the byte check to hold, so a piece is smaller than the bound. */
-enum { PIECE = 32 * 1024, NAMES_MAX = 1024 * 1024 };
-
-/* A prefix declared by an element at DEPTH. */
-struct binding {
-	const xmlChar *prefix, *uri;
-	unsigned depth;
-};
+enum { PIECE = XML_GIVEN_PIECE, NAMES_MAX = 1024 * 1024 };
+_Static_assert((int)PIECE < (int)XML_START_TAG_MAX, "what lies within a piece is short");
 
 struct xml_parser {
 	xmlParserCtxtPtr parser;
@@ -24,14 +21,9 @@ struct xml_parser {
 	struct xml_numbers *numbers; /* NULL: names stay without */
 	struct xml_head head;
 	struct xml_bytes bytes;
-	const xmlChar *prefix;      /* the last one seen, and its length with the colon */
-	long prefix_len;
+	struct xml_scope *scope;
 	struct xml_start start;     /* the one being told */
-	struct binding *scope;
-	size_t nscope, scope_cap;
-	struct xml_attribute *attributes;
-	size_t attributes_cap;
-	unsigned depth;
+	long opened[XML_DEPTH_MAX + 1]; /* by depth: the line on which the open element began */
 	bool faulted;
 	uint64_t size;
 	struct xml_source source;
@@ -39,8 +31,8 @@ struct xml_parser {
 	bool no_parser;             /* libxml2 could not make one */
 	size_t head_len;            /* bytes of the first piece */
 	char *piece;                /* bytes read and checked */
-	char *utf8;                 /* the same in UTF-8, where the file is not */
-	const char *give;           /* one of the two … */
+	struct xml_given given;     /* the same in UTF-8 */
+	const char *give;           /* its last piece, … */
 	size_t at, good;            /* … of which the parser has had AT of GOOD */
 	bool cut;                   /* CUT_FAULT, at CUT_PLACE, ends what the parser gets to see */
 	enum xml_fault_kind cut_fault;
@@ -68,83 +60,22 @@ static struct xml_place here(const struct xml_parser *p)
 	return (struct xml_place){ 0, in != NULL ? in->line : 0, in != NULL ? in->col : 0, 0 };
 }
 
-/* The place of the '<' of the tag that the parser has just read, found by going back in its buffer; NAME_LEN, the
- * length of the tag's name, is how far back it stands unless there are attributes. */
-static void tag_place(const xmlParserInput *in, long name_len, long *line, long *column)
+/* The place of the '<' of the tag that the parser has just read; its NAME tells how far back it stands unless there are attributes. */
+static void tag_place(struct xml_parser *p, const struct xml_scope_name *name, long *line, long *column)
 {
-	const xmlChar *p = in->cur;
-	if (p - in->base > name_len && p[-name_len - 1] == '<') {
+	const xmlParserInput *in = p->parser->input;
+	if ((size_t)(in->cur - in->base) > name->len && in->cur[-(ptrdiff_t)name->len - 1] == '<') {
 		*line = in->line;
-		*column = in->col - name_len - 1;
+		*column = in->col - (long)name->width - 1;
 		return;
 	}
-	long back = 0, lines = 0;
-	while (p > in->base && *--p != '<') {
-		back += (*p & 0xc0) != 0x80;
-		lines += *p == '\n';
-	}
-	*line = in->line - lines;
-	if (lines == 0) {
-		*column = in->col - back - 1;
-		return;
-	}
-	long before = 1;
-	while (p > in->base && *--p != '\n')
-		before += (*p & 0xc0) != 0x80;
-	*column = before;
-}
-
-/* The length of PREFIX with its colon. A file has one or two prefixes. */
-static long prefix_length(struct xml_parser *p, const xmlChar *prefix)
-{
-	if (prefix == NULL)
-		return 0;
-	if (p->prefix != prefix) {
-		p->prefix = prefix;
-		p->prefix_len = (long)strlen((const char *)prefix) + 1;
-	}
-	return p->prefix_len;
-}
-
-static void bind_prefix(struct xml_parser *p, const xmlChar *prefix, const xmlChar *uri)
-{
-	if (p->nscope == p->scope_cap) {
-		p->scope_cap = p->scope_cap ? p->scope_cap * 2 : 16;
-		p->scope = mem_grow(p->scope, p->scope_cap, sizeof *p->scope);
-	}
-	p->scope[p->nscope++] = (struct binding){ prefix, uri, p->depth };
-}
-
-static const char *bound_to(const struct xml_parser *p, const char *qname, size_t len)
-{
-	const char *colon = memchr(qname, ':', len);
-	size_t plen = colon != NULL ? (size_t)(colon - qname) : 0;
-	for (size_t i = p->nscope; i > 0; i--) {
-		const char *prefix = (const char *)p->scope[i - 1].prefix;
-		if (prefix == NULL ? plen == 0 : (strlen(prefix) == plen && memcmp(prefix, qname, plen) == 0))
-			return (const char *)p->scope[i - 1].uri;
-	}
-	return NULL;
-}
-
-static void take_attributes(struct xml_parser *p, const xmlChar **from, size_t n)
-{
-	if (n > p->attributes_cap) {
-		p->attributes_cap = n * 2;
-		p->attributes = mem_grow(p->attributes, p->attributes_cap, sizeof *p->attributes);
-	}
-	for (size_t i = 0; i < n; i++, from += 5) {
-		struct xml_attribute *a = &p->attributes[i];
-		a->name = a->ns = 0;
-		a->local = (const char *)from[0];
-		a->prefix = (const char *)from[1];
-		a->uri = (const char *)from[2];
-		a->value = (const char *)from[3];
-		a->len = (size_t)(from[4] - from[3]);
-		bool is_type = a->uri != NULL && strcmp(a->local, "type") == 0;
-		while (is_type && a->len > 0 && strchr(" \t\r\n", *a->value) != NULL)
-			a->value++, a->len--;
-		a->value_uri = is_type ? bound_to(p, a->value, a->len) : NULL;
+	uint64_t end = in->consumed + (uint64_t)(in->cur - in->base);
+	struct xml_given_way tag = xml_given_back(&p->given, end, '<'), before;
+	*line = in->line - tag.lines;
+	*column = in->col - tag.characters;
+	if (tag.lines > 0) { /* IN's column is another line's; of a line longer than what is kept, only that is counted */
+		before = xml_given_back(&p->given, tag.offset, '\n');
+		*column = before.characters + !before.found;
 	}
 }
 
@@ -156,6 +87,26 @@ static bool is_over(struct xml_parser *p)
 	return p->consumer->stop || p->faulted;
 }
 
+static void tell_start(struct xml_parser *p, const struct xml_scope_name *name)
+{
+	const xmlParserInput *in = p->parser->input;
+	struct xml_start *start = &p->start;
+	struct xml_attribute *attributes = xml_scope_attributes(p->scope, &start->nattributes);
+	start->ns = start->name = 0;
+	start->local = name->local;
+	start->prefix = name->prefix;
+	start->uri = name->uri;
+	start->attributes = attributes;
+	start->value_line = in->line;
+	start->value_column = in->col + 1;
+	tag_place(p, name, &start->line, &start->column);
+	p->opened[xml_scope_depth(p->scope)] = start->line;
+	if (p->numbers != NULL)
+		xml_numbers_set(p->numbers, start, attributes);
+	p->consumer->start(p->consumer->context, start);
+	is_over(p);
+}
+
 /* Whether the parser stands where a start tag ends. If not, the tag is cut off or broken: its error comes next, and its
  * name is not one to judge. */
 static bool is_tag_end(const xmlParserInput *in)
@@ -163,49 +114,31 @@ static bool is_tag_end(const xmlParserInput *in)
 	return in->cur[0] == '>' || (in->cur[0] == '/' && in->cur[1] == '>');
 }
 
-static void on_start(void *context, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri, int nnamespaces,
-                     const xmlChar **namespaces, int nattributes, int ndefaulted, const xmlChar **attributes)
+static void on_start(void *context, const xmlChar *qname, const xmlChar **attributes)
 {
 	struct xml_parser *p = context;
-	(void)ndefaulted;
+	struct buf reason = BUF_INIT;
 	if (is_over(p) || !is_tag_end(p->parser->input))
 		return;
-	if (++p->depth > XML_DEPTH_MAX) {
+	if (xml_scope_depth(p->scope) == XML_DEPTH_MAX) {
 		tell_fault(p, XML_FAULT_DEPTH, here(p), NULL);
 		return;
 	}
-	for (int i = 0; i < nnamespaces; i++)
-		bind_prefix(p, namespaces[2 * i], namespaces[2 * i + 1]);
-	if (nattributes > 0)
-		take_attributes(p, attributes, (size_t)nattributes);
-	const xmlParserInput *in = p->parser->input;
-	struct xml_start *start = &p->start;
-	start->ns = start->name = 0;
-	start->local = (const char *)local;
-	start->prefix = (const char *)prefix;
-	start->uri = (const char *)uri;
-	start->attributes = p->attributes;
-	start->nattributes = (size_t)nattributes;
-	start->value_line = in->line;
-	start->value_column = in->col + 1;
-	tag_place(in, (long)strlen(start->local) + prefix_length(p, prefix), &start->line, &start->column);
-	if (p->numbers != NULL)
-		xml_numbers_set(p->numbers, start, p->attributes);
-	p->consumer->start(p->consumer->context, start);
-	is_over(p);
+	const struct xml_scope_name *name = xml_scope_enter(p->scope, qname, attributes, &reason);
+	if (name == NULL)
+		tell_fault(p, XML_FAULT_MALFORMED, here(p), buf_str(&reason));
+	else
+		tell_start(p, name);
+	buf_release(&reason);
 }
 
-static void on_end(void *context, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri)
+static void on_end(void *context, const xmlChar *qname)
 {
 	struct xml_parser *p = context;
-	(void)local;
-	(void)prefix;
-	(void)uri;
+	(void)qname;
 	if (is_over(p))
 		return;
-	while (p->nscope > 0 && p->scope[p->nscope - 1].depth == p->depth)
-		p->nscope--;
-	p->depth--;
+	xml_scope_leave(p->scope);
 	const xmlParserInput *in = p->parser->input;
 	bool empty = in->cur == in->base || in->cur[-1] != '>';
 	p->consumer->end(p->consumer->context, in->line, in->col, empty);
@@ -251,17 +184,19 @@ static bool stands_at_cut(const struct xml_parser *p)
 	return p->cut && p->at == p->good && (in == NULL || in->end - in->cur < 4);
 }
 
-static void on_error(void *context, xmlErrorPtr e)
+static void on_error(void *context, const char *message, ...)
 {
 	struct xml_parser *p = context;
-	if (e == NULL || e->level == XML_ERR_WARNING || p->consumer->stop || p->faulted)
+	const xmlError *e = xmlCtxtGetLastError(p->parser);
+	(void)message; /* E says it in parts */
+	if (e == NULL || p->consumer->stop || p->faulted)
 		return;
 	if (stands_at_cut(p)) {
 		tell_fault(p, p->cut_fault, p->cut_place, p->cut_reason);
 		return;
 	}
 	struct buf reason = BUF_INIT;
-	xml_reason(&reason, e);
+	xml_reason(&reason, e, p->opened[xml_scope_depth(p->scope)]);
 	tell_fault(p, XML_FAULT_MALFORMED, (struct xml_place){ 0, e->line, e->int2, 0 }, buf_str(&reason));
 	buf_release(&reason);
 }
@@ -317,12 +252,14 @@ static void check_piece(struct xml_parser *p, size_t n)
 {
 	const unsigned char *bytes = (const unsigned char *)p->piece;
 	enum xml_bytes_fault fault = xml_bytes_feed(&p->bytes, bytes, n, &p->good, &p->cut_place);
-	p->at = 0;
-	p->give = p->piece;
-	if (p->head.encoding == XML_LATIN1) {
-		p->give = p->utf8;
-		p->good = xml_latin1_to_utf8(bytes, p->good, (unsigned char *)p->utf8);
-	}
+	bool latin1 = p->head.encoding == XML_LATIN1;
+	char *utf8 = xml_given_room(&p->given, latin1 ? NULL : &p->piece);
+	if (latin1)
+		p->good = xml_latin1_to_utf8(bytes, p->good, (unsigned char *)utf8);
+	bool first = p->given.count == 0;
+	p->at = first && p->head.bom ? 3 : 0; /* the mark is no part of the text */
+	p->give = utf8;
+	xml_given_add(&p->given, p->good, p->at);
 	if (fault != XML_BYTES_OK) {
 		p->cut = true;
 		p->cut_fault = fault_of(fault);
@@ -351,18 +288,19 @@ static xmlParserCtxtPtr new_parser(struct xml_parser *p)
 {
 	xmlSAXHandler sax;
 	memset(&sax, 0, sizeof sax);
-	sax.initialized = XML_SAX2_MAGIC;
-	sax.startElementNs = on_start;
-	sax.endElementNs = on_end;
+	sax.initialized = 1; /* SAX1: names as they stand in the file, for xml_scope */
+	sax.startElement = on_start;
+	sax.endElement = on_end;
 	sax.characters = on_text;
 	sax.ignorableWhitespace = on_text;
 	sax.cdataBlock = on_cdata;
 	sax.comment = p->consumer->comment != NULL ? on_comment : NULL;
 	sax.internalSubset = on_doctype;
-	sax.serror = on_error;
+	sax.error = on_error;
 	xmlParserCtxtPtr parser = xmlCreateIOParserCtxt(&sax, p, give_bytes, NULL, p, XML_CHAR_ENCODING_NONE);
 	if (parser == NULL)
 		return NULL;
+	p->scope = xml_scope_new();
 	xmlDictSetLimit(parser->dict, NAMES_MAX); /* it finds names in a time that grows with their number */
 	xmlCtxtUseOptions(parser, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC); /* it gets UTF-8, whatever is declared */
 	return parser;
@@ -412,8 +350,6 @@ static void read_head(struct xml_parser *p)
 	if (p->faulted)
 		return;
 	check_piece(p, n);
-	if (p->head.bom)
-		p->at = 3; /* the mark is no part of the text */
 }
 
 struct xml_parser *xml_parser_open(struct xml_source source, struct xml_consumer *consumer)
@@ -421,10 +357,9 @@ struct xml_parser *xml_parser_open(struct xml_source source, struct xml_consumer
 	struct xml_parser *p = mem_zero(1, sizeof *p);
 	p->source = source;
 	p->consumer = consumer;
-	p->piece = mem_alloc(PIECE);
-	p->utf8 = mem_alloc(2 * PIECE);
+	p->piece = mem_alloc(2 * PIECE); /* may become one of those given */
+	xml_given_init(&p->given);
 	mem_warm(p->piece, PIECE);
-	mem_warm(p->utf8, PIECE);
 	read_head(p);
 	return p;
 }
@@ -467,12 +402,11 @@ int xml_parser_close(struct xml_parser *p, const char *name, uint64_t *size, str
 	else if (p->read_error != 0)
 		result = error_sys(err, p->read_error, "%s", name);
 	*size = p->size;
+	xml_scope_free(p->scope);
 	if (p->parser != NULL)
 		xmlFreeParserCtxt(p->parser);
-	free(p->attributes);
-	free(p->scope);
 	free(p->piece);
-	free(p->utf8);
+	xml_given_release(&p->given);
 	free(p);
 	return result;
 }

@@ -2,7 +2,7 @@
 
 #include <libxml/parser.h>
 
-/* %1, %2 stand for the error's strings, %n for its number; an error that lacks one of them takes the next row. */
+/* %1, %2 stand for the error's strings, %n for the line of the element that is open; an error that lacks a string takes the next row. */
 static const struct {
 	int code;
 	const char *text;
@@ -32,11 +32,7 @@ static const struct {
 	{ XML_ERR_ATTRIBUTE_NOT_FINISHED, "falta a aspa que fecha o valor de um atributo" },
 	{ XML_ERR_ATTRIBUTE_WITHOUT_VALUE, "o atributo %1 não tem valor" },
 	{ XML_ERR_ATTRIBUTE_REDEFINED, "o atributo %1 aparece duas vezes no mesmo elemento" },
-	{ XML_NS_ERR_ATTRIBUTE_REDEFINED, "o atributo %1 aparece duas vezes no mesmo elemento" },
-	{ XML_NS_ERR_UNDEFINED_NAMESPACE, "o prefixo %1: não foi declarado com xmlns:%1" },
-	{ XML_NS_ERR_QNAME, "o nome de um elemento ou atributo está malformado" },
 	{ XML_NS_ERR_COLON, "há um : a mais no nome de um elemento ou atributo" },
-	{ XML_NS_ERR_EMPTY, "um prefixo foi declarado com namespace vazio" },
 	{ XML_ERR_CDATA_NOT_FINISHED, "uma seção CDATA não foi fechada com ]]>, ou passa de 10 MB" },
 	{ XML_ERR_MISPLACED_CDATA_END, "há um ]]> solto no texto" },
 	{ XML_ERR_COMMENT_NOT_FINISHED, "um comentário não foi fechado com -->, ou passa de 10 MB" },
@@ -61,7 +57,7 @@ static int has_arguments(const char *text, const xmlError *e)
 	return 1;
 }
 
-static void fill(struct buf *out, const char *text, const xmlError *e)
+static void fill(struct buf *out, const char *text, const xmlError *e, long open_line)
 {
 	for (; *text != '\0'; text++) {
 		if (text[0] != '%') {
@@ -70,17 +66,17 @@ static void fill(struct buf *out, const char *text, const xmlError *e)
 		}
 		text++;
 		if (*text == 'n')
-			buf_addf(out, "%d", e->int1);
+			buf_addf(out, "%ld", open_line);
 		else
 			buf_adds(out, *text == '1' ? e->str1 : e->str2);
 	}
 }
 
-void xml_reason(struct buf *out, const xmlError *e)
+void xml_reason(struct buf *out, const xmlError *e, long open_line)
 {
 	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
 		if (reasons[i].code == e->code && has_arguments(reasons[i].text, e)) {
-			fill(out, reasons[i].text, e);
+			fill(out, reasons[i].text, e, open_line);
 			return;
 		}
 	}

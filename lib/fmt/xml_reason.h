@@ -6,7 +6,8 @@
 
 #include "base/buf.h"
 
-/* Adds to OUT what libxml2's error E says, in Portuguese. */
-void xml_reason(struct buf *out, const xmlError *e);
+/* Adds to OUT what libxml2's error E says, in Portuguese. The innermost open element began on OPEN_LINE. (What is wrong with a namespace,
+ * fmt/xml_scope.h says.) */
+void xml_reason(struct buf *out, const xmlError *e, long open_line);
 
 #endif
