@@ -25,6 +25,7 @@ struct xml_parser {
 	struct xml_start start;     /* the one being told */
 	long opened[XML_DEPTH_MAX + 1]; /* by depth: the line on which the open element began */
 	bool faulted;
+	struct buf reason;          /* of the fault that ends it */
 	uint64_t size;
 	struct xml_source source;
 	int read_error;             /* errno of a failed read, or 0 */
@@ -117,19 +118,17 @@ static bool is_tag_end(const xmlParserInput *in)
 static void on_start(void *context, const xmlChar *qname, const xmlChar **attributes)
 {
 	struct xml_parser *p = context;
-	struct buf reason = BUF_INIT;
 	if (is_over(p) || !is_tag_end(p->parser->input))
 		return;
 	if (xml_scope_depth(p->scope) == XML_DEPTH_MAX) {
 		tell_fault(p, XML_FAULT_DEPTH, here(p), NULL);
 		return;
 	}
-	const struct xml_scope_name *name = xml_scope_enter(p->scope, qname, attributes, &reason);
-	if (name == NULL)
-		tell_fault(p, XML_FAULT_MALFORMED, here(p), buf_str(&reason));
-	else
+	const struct xml_scope_name *name = xml_scope_enter(p->scope, qname, attributes, &p->reason);
+	if (name != NULL)
 		tell_start(p, name);
-	buf_release(&reason);
+	else
+		tell_fault(p, XML_FAULT_MALFORMED, here(p), buf_str(&p->reason));
 }
 
 static void on_end(void *context, const xmlChar *qname)
@@ -195,10 +194,8 @@ static void on_error(void *context, const char *message, ...)
 		tell_fault(p, p->cut_fault, p->cut_place, p->cut_reason);
 		return;
 	}
-	struct buf reason = BUF_INIT;
-	xml_reason(&reason, e, p->opened[xml_scope_depth(p->scope)]);
-	tell_fault(p, XML_FAULT_MALFORMED, (struct xml_place){ 0, e->line, e->int2, 0 }, buf_str(&reason));
-	buf_release(&reason);
+	xml_reason(&p->reason, e, p->opened[xml_scope_depth(p->scope)]);
+	tell_fault(p, XML_FAULT_MALFORMED, (struct xml_place){ 0, e->line, e->int2, 0 }, buf_str(&p->reason));
 }
 
 static enum xml_fault_kind fault_of(enum xml_bytes_fault fault)
@@ -405,6 +402,7 @@ int xml_parser_close(struct xml_parser *p, const char *name, uint64_t *size, str
 	xml_scope_free(p->scope);
 	if (p->parser != NULL)
 		xmlFreeParserCtxt(p->parser);
+	buf_release(&p->reason);
 	free(p->piece);
 	xml_given_release(&p->given);
 	free(p);

@@ -281,21 +281,41 @@ static bool take_all(struct xml_scope *s, const char **attributes, struct buf *r
 
 /* ---- elements ---- */
 
-const struct xml_scope_name *xml_scope_enter(struct xml_scope *s, const xmlChar *qname, const xmlChar **attributes, struct buf *reason)
+static struct xml_scope_name *slot_of(struct xml_scope *s, const xmlChar *qname)
 {
-	s->depth++;
-	s->nattributes = 0;
+	return &s->slots[((uintptr_t)qname >> 3) % SLOTS];
+}
+
+/* What is in scope, as a number. */
+static uint64_t scope_of(const struct xml_scope *s)
+{
+	return s->bindings[s->count - 1].serial;
+}
+
+/* As xml_scope_enter, of a name that is in no slot or has attributes. Out of line: hardly any element comes here. */
+static __attribute__((noinline)) const struct xml_scope_name *enter_new(struct xml_scope *s, const xmlChar *qname, const xmlChar **attributes,
+                                                                        struct buf *reason)
+{
 	if (attributes != NULL && !take_all(s, (const char **)attributes, reason))
 		return NULL;
-	uint64_t scope = s->bindings[s->count - 1].serial;
-	struct xml_scope_name *name = &s->slots[((uintptr_t)qname >> 3) % SLOTS];
-	if (name->qname == qname && name->scope == scope)
+	struct xml_scope_name *name = slot_of(s, qname);
+	if (name->qname == qname && name->scope == scope_of(s))
 		return name;
-	*name = (struct xml_scope_name){ .scope = scope };
+	*name = (struct xml_scope_name){ .scope = scope_of(s) };
 	if (!look_at(s, name, qname, reason))
 		return NULL;
 	name->qname = qname;
 	return name;
+}
+
+const struct xml_scope_name *xml_scope_enter(struct xml_scope *s, const xmlChar *qname, const xmlChar **attributes, struct buf *reason)
+{
+	const struct xml_scope_name *name = slot_of(s, qname);
+	s->depth++;
+	s->nattributes = 0;
+	if (attributes == NULL && name->qname == qname && name->scope == scope_of(s))
+		return name;
+	return enter_new(s, qname, attributes, reason);
 }
 
 struct xml_attribute *xml_scope_attributes(struct xml_scope *s, size_t *n)
