@@ -121,7 +121,16 @@ void names_reserve(struct names *n, uint32_t count)
 
 uint32_t names_add(struct names *n, const char *text, size_t len)
 {
-	uint32_t hash = names_hash(text, len);
+	return names_add_hashed(n, text, len, names_hash(text, len));
+}
+
+void names_look(const struct names *n, uint32_t hash)
+{
+	__builtin_prefetch(&n->slots[hash & n->mask], 1);
+}
+
+uint32_t names_add_hashed(struct names *n, const char *text, size_t len, uint32_t hash)
+{
 	struct slot *slot = slot_of(n, text, len, hash);
 	if (slot->id != 0)
 		return slot->id;

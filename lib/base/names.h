@@ -19,6 +19,10 @@ void names_reserve(struct names *n, uint32_t count);
 /* The number of TEXT (LEN bytes), added if it is new. */
 uint32_t names_add(struct names *n, const char *text, size_t len);
 
+/* The same for who has its hash already, and looked for it a while ago: then what adding it touches is in the processor's cache. */
+uint32_t names_add_hashed(struct names *n, const char *text, size_t len, uint32_t hash);
+void names_look(const struct names *n, uint32_t hash);
+
 /* The number of TEXT, or 0 when it was never added. */
 uint32_t names_find(const struct names *n, const char *text, size_t len);
 

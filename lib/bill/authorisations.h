@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/text_ref.h"
 #include "bill/decision.h"
 #include "fmt/date.h"
 
@@ -20,11 +21,6 @@ enum {
 };
 
 #define AUTHORISATION_NONE UINT32_MAX
-
-struct text_ref {
-	const char *text; /* need not be NUL-terminated; NULL or "": nothing */
-	size_t len;
-};
 
 /* Memory is waited for longer than anything is computed here: who has several rows or queries at hand looks ahead to each in
  * AUTHORISATION_LOOKS steps, some rows apart, and it is fetched meanwhile. Only hints: they change no answer. */

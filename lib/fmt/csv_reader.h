@@ -25,6 +25,7 @@
 #include <sys/types.h>
 
 #include "base/error.h"
+#include "base/text_ref.h"
 #include "fmt/csv_encoding.h"
 
 enum {
@@ -112,5 +113,9 @@ enum csv_encoding csv_reader_encoding(const struct csv_reader *r);
  * value when there is none or it is personal) and returns -1. */
 int csv_reader_error(const struct csv_reader *r, size_t column, struct error *err, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
+
+/* The same about what that column held on LINE, in a row that R is past; another thread may be reading on. */
+int csv_reader_error_past(const struct csv_reader *r, size_t column, long line, struct text_ref held, struct error *err, const char *fmt, ...)
+	__attribute__((format(printf, 6, 7)));
 
 #endif

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "fmt/csv_cell.h"
+#include "fmt/rows_ahead.h"
 #include "match/auth_input.h"
-#include "match/rows_ahead.h"
 
 enum { KEY_MAX = 20 }; /* st_texto20 */
 

@@ -44,7 +44,7 @@ void auth_input_close(struct auth_input *a);
 struct auth_listener {
 	void *context;
 	void (*take)(void *context, const struct auth_row *row);
-	/* instead of TAKE, where that is enough: a CSV is then read in another thread, ahead (match/rows_ahead.h), and its rows are looked
+	/* instead of TAKE, where that is enough: a CSV is then read in another thread, ahead (fmt/rows_ahead.h), and its rows are looked
 	 * at in AUTHORISATION_LOOKS_TO_ADD steps */
 	void (*take_values)(void *context, const struct authorised_row *row);
 	void (*look)(void *context, struct authorised_row *row, unsigned step);

@@ -51,7 +51,7 @@ struct billed_options {
 	const void *(*prepare)(void *context, struct schema *schema);
 	/* Called for every item, in the thread that reads, which has time: what needs nothing but the item is worked out there. May be NULL. */
 	void (*made)(void *context, struct billed_item *item);
-	/* 0 to go on, or -1 with ERR set. A CSV is read in another thread, ahead (match/rows_ahead.h), and its items are looked at in
+	/* 0 to go on, or -1 with ERR set. A CSV is read in another thread, ahead (fmt/rows_ahead.h), and its items are looked at in
 	 * AUTHORISATION_LOOKS steps before. LOOK may be NULL. */
 	void (*look)(void *context, struct billed_item *item, unsigned step);
 	int (*take)(void *context, const struct billed_item *item, struct error *err);

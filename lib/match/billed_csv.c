@@ -7,10 +7,10 @@
 #include "base/mem.h"
 #include "base/names.h"
 #include "fmt/csv_cell.h"
+#include "fmt/rows_ahead.h"
 #include "lot/columns.h"
 #include "match/billed.h"
 #include "match/billed_fields.h"
-#include "match/rows_ahead.h"
 #include "schema/schema_store.h"
 
 enum { PLACES_MAX = 16, PARTS = 2 };

@@ -1,12 +1,15 @@
 #include "tiss/registry_beneficiaries.h"
 
+#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
 #include "base/mem.h"
 #include "base/names.h"
+#include "base/text_ref.h"
 #include "fmt/csv_cell.h"
+#include "fmt/rows_ahead.h"
 
 enum { CARD, NAME, BORN, SEX, CARD_UNTIL, FROM, UNTIL, COLUMNS };
 
@@ -48,38 +51,91 @@ static void grow(struct registry_beneficiaries *b)
 		b->names = mem_grow(b->names, b->cap, sizeof *b->names);
 }
 
-static int add(struct registry_beneficiaries *b, const struct csv_reader *r, struct error *err)
+/* ---- reading, perhaps in a thread of its own ---- */
+
+/* A row of the file. */
+struct entry {
+	struct row row;
+	bool looked_at;
+	uint32_t hash;              /* of the card number, then */
+	struct text_ref card, name; /* NAME is nothing where names are not wanted */
+};
+
+enum { ENTRY_TEXTS = 2, ENTRY_LOOKS = 1 };
+
+/* What the two threads share and neither changes, but for the registry, which is the taking one's. */
+struct loading {
+	struct csv_reader *reader;
+	struct registry_beneficiaries *registry;
+};
+
+static int read_entry(const struct loading *l, struct entry *e, struct error *err)
 {
-	const struct csv_cell *card = csv_cell_text(r, CARD, err);
+	const struct csv_reader *r = l->reader;
+	const struct csv_cell *card = csv_cell_text(r, CARD, err), *name = csv_reader_cell(r, NAME);
 	if (card == NULL)
 		return -1;
-	uint32_t id = names_add(b->cards, card->text, card->len);
+	*e = (struct entry){ .card = { card->text, card->len } };
+	if (l->registry->with_names)
+		e->name = (struct text_ref){ name->text, name->len };
+	e->row.line = (uint32_t)card->line;
+	e->row.sex = csv_reader_cell(r, SEX)->text[0];
+	if (csv_cell_date(r, BORN, &e->row.born, err) != 0 || csv_cell_date(r, CARD_UNTIL, &e->row.card_until, err) != 0)
+		return -1;
+	return registry_validity_read(&e->row.validity, r, FROM, UNTIL, err);
+}
+
+static int read_entries(void *context, struct rows_ahead *ahead, struct error *err)
+{
+	const struct loading *l = context;
+	struct entry e;
+	int got;
+	while ((got = csv_reader_next(l->reader, err)) > 0)
+		if (read_entry(l, &e, err) != 0 || rows_ahead_put(ahead, &e, err) != 0)
+			return -1;
+	return got;
+}
+
+/* ---- taking ---- */
+
+static void look_at_entry(void *context, void *entry, unsigned step)
+{
+	const struct loading *l = context;
+	struct entry *e = entry;
+	(void)step;
+	e->hash = names_hash(e->card.text, e->card.len);
+	e->looked_at = true;
+	names_look(l->registry->cards, e->hash);
+}
+
+static int take_entry(void *context, const void *entry, struct error *err)
+{
+	const struct loading *l = context;
+	struct registry_beneficiaries *b = l->registry;
+	const struct entry *e = entry;
+	uint32_t hash = e->looked_at ? e->hash : names_hash(e->card.text, e->card.len);
+	uint32_t id = names_add_hashed(b->cards, e->card.text, e->card.len, hash);
 	if (id <= b->count)
-		return csv_reader_error(r, CARD, err, "esta carteira já está na linha %u", b->rows[id - 1].line);
+		return csv_reader_error_past(l->reader, CARD, e->row.line, e->card, err, "esta carteira já está na linha %u", b->rows[id - 1].line);
 	if (b->count == b->cap)
 		grow(b);
-	struct row *row = &b->rows[b->count];
-	*row = (struct row){ .line = (uint32_t)csv_reader_line(r), .sex = csv_reader_cell(r, SEX)->text[0] };
-	if (csv_cell_date(r, BORN, &row->born, err) != 0 || csv_cell_date(r, CARD_UNTIL, &row->card_until, err) != 0
-	    || registry_validity_read(&row->validity, r, FROM, UNTIL, err) != 0)
-		return -1;
-	const struct csv_cell *name = csv_reader_cell(r, NAME);
+	b->rows[b->count] = e->row;
 	if (b->with_names)
-		b->names[b->count] = arena_dup(&b->arena, name->text, name->len);
+		b->names[b->count] = arena_dup(&b->arena, e->name.text, e->name.len);
 	b->count++;
 	return 0;
 }
 
-static int read_rows(struct registry_beneficiaries *b, struct csv_reader *r, struct error *err)
+static int load(struct loading *l, struct error *err)
 {
-	int got = csv_reader_bind(r, columns, COLUMNS, err) == 0 ? 1 : -1;
-	if (got > 0)
-		csv_reader_warn_unknown(r);
-	while (got > 0 && (got = csv_reader_next(r, err)) > 0) {
-		if (add(b, r, err) != 0)
-			return -1;
-	}
-	return got;
+	const struct rows_work work = {
+		.shape = { .size = sizeof(struct entry), .texts = offsetof(struct entry, card), .ntexts = ENTRY_TEXTS },
+		.context = l, .read = read_entries, .look = look_at_entry, .looks = ENTRY_LOOKS, .take = take_entry,
+	};
+	if (csv_reader_bind(l->reader, columns, COLUMNS, err) != 0)
+		return -1;
+	csv_reader_warn_unknown(l->reader);
+	return rows_ahead_run(&work, err);
 }
 
 struct registry_beneficiaries *registry_beneficiaries_load(const char *path, const struct csv_options *options,
@@ -92,7 +148,8 @@ struct registry_beneficiaries *registry_beneficiaries_load(const char *path, con
 	b->cards = names_new();
 	names_reserve(b->cards, registry_rows_guess(path, ROW_BYTES));
 	b->with_names = with_names;
-	int failed = read_rows(b, r, err);
+	struct loading l = { .reader = r, .registry = b };
+	int failed = load(&l, err);
 	csv_reader_free(r);
 	if (failed == 0)
 		return b;

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "bill/authorisations.h"
-#include "match/rows_ahead.h"
+#include "base/text_ref.h"
+#include "fmt/rows_ahead.h"
 
 #include "unit.h"
 

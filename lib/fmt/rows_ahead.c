@@ -1,11 +1,11 @@
-#include "match/rows_ahead.h"
+#include "fmt/rows_ahead.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
 #include "base/relay.h"
-#include "bill/authorisations.h"
+#include "base/text_ref.h"
 
 /* What goes from thread to thread: a head, and then a row with its texts behind it or a complaint with its NUL. The next head is at a
  * multiple of ALIGN, so that a row can be used where it lies. */

@@ -3,8 +3,8 @@
  * A row is a struct that has all its texts in one stretch of text_ref members. It comes to its user as it was put, and so do the
  * complaints between the rows. Before that, the user may look at it: what using it needs is fetched into the processor's cache while
  * the rows before it are used. */
-#ifndef MATCH_ROWS_AHEAD_H
-#define MATCH_ROWS_AHEAD_H
+#ifndef FMT_ROWS_AHEAD_H
+#define FMT_ROWS_AHEAD_H
 
 #include <stddef.h>
 
