@@ -60,12 +60,26 @@ static void *write_all(void *context)
 
 /* ---- the caller's thread ---- */
 
+/* Waits with the mutex until there may be a batch to read, and is of use meanwhile. */
+static void wait_or_help(struct both *r)
+{
+	bool (*help)(void *context) = r->work->help;
+	bool helped = false;
+	if (help != NULL) {
+		pthread_mutex_unlock(&r->mutex);
+		helped = help(r->work->context);
+		pthread_mutex_lock(&r->mutex);
+	}
+	if (!helped && r->read == r->written && !r->ended)
+		pthread_cond_wait(&r->changed, &r->mutex);
+}
+
 /* The next batch to read, or NULL at the end. */
 static struct buf *next_batch(struct both *r)
 {
 	pthread_mutex_lock(&r->mutex);
 	while (r->read == r->written && !r->ended)
-		pthread_cond_wait(&r->changed, &r->mutex);
+		wait_or_help(r);
 	struct buf *b = r->read < r->written ? &r->batches[r->read % BATCHES] : NULL;
 	pthread_mutex_unlock(&r->mutex);
 	return b;

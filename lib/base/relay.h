@@ -26,6 +26,8 @@ struct relay_work {
 	void *context;
 	void (*write)(void *context, struct relay *r);    /* in the new thread */
 	bool (*read)(void *context, struct buf *batch);   /* in the caller's, never an empty one; false: nothing more is wanted */
+	bool (*help)(void *context);                      /* in the caller's, while it has nothing to read: does a little of WRITE's work; false:
+	                                                   * there is none. NULL: it waits */
 };
 
 /* Whether two threads get on faster than one. */

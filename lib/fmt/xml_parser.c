@@ -1,44 +1,31 @@
 #include "fmt/xml_parser.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <libxml/parser.h>
 
 #include "base/mem.h"
-#include "fmt/xml_given.h"
+#include "fmt/xml_pieces.h"
 #include "fmt/xml_reason.h"
 #include "fmt/xml_scope.h"
 
-/* A start tag within one piece must be short for the byte check to hold, so a piece is smaller than the bound. */
-enum { PIECE = XML_GIVEN_PIECE, NAMES_MAX = 1024 * 1024 };
-_Static_assert((int)PIECE < (int)XML_START_TAG_MAX, "what lies within a piece is short");
+enum { NAMES_MAX = 1024 * 1024 };
 
 struct xml_parser {
 	xmlParserCtxtPtr parser;
 	struct xml_consumer *consumer;
 	struct xml_numbers *numbers; /* NULL: names stay without */
-	struct xml_head head;
-	struct xml_bytes bytes;
 	struct xml_scope *scope;
 	struct xml_start start;     /* the one being told */
 	long opened[XML_DEPTH_MAX + 1]; /* by depth: the line on which the open element began */
 	bool faulted;
 	struct buf reason;          /* of the fault that ends it */
-	uint64_t size;
-	struct xml_source source;
-	int read_error;             /* errno of a failed read, or 0 */
+	bool unreadable;            /* from the start */
 	bool no_parser;             /* libxml2 could not make one */
-	size_t head_len;            /* bytes of the first piece */
-	char *piece;                /* bytes read and checked */
-	struct xml_given given;     /* the same in UTF-8 */
-	const char *give;           /* its last piece, … */
-	size_t at, good;            /* … of which the parser has had AT of GOOD */
-	bool cut;                   /* CUT_FAULT, at CUT_PLACE, ends what the parser gets to see */
-	enum xml_fault_kind cut_fault;
-	struct xml_place cut_place;
-	const char *cut_reason;
+	struct xml_pieces *pieces;
+	const struct xml_piece *piece; /* the last one, of which the parser has had the bytes before AT; NULL: none yet */
+	size_t at;
 };
 
 /* Tells a fault; all but the notes at the end of a file end its reading. */
@@ -48,7 +35,7 @@ static void tell_fault(struct xml_parser *p, enum xml_fault_kind kind, struct xm
 		return;
 	if (kind != XML_FAULT_DISGUISED && kind != XML_FAULT_CONTROL)
 		p->faulted = true;
-	struct xml_fault fault = { kind, place, p->head.name, reason };
+	struct xml_fault fault = { kind, place, xml_pieces_head(p->pieces)->name, reason };
 	if (p->consumer->fault != NULL)
 		p->consumer->fault(p->consumer->context, &fault);
 	if (p->faulted && p->parser != NULL)
@@ -71,11 +58,11 @@ static void tag_place(struct xml_parser *p, const struct xml_scope_name *name, l
 		return;
 	}
 	uint64_t end = in->consumed + (uint64_t)(in->cur - in->base);
-	struct xml_given_way tag = xml_given_back(&p->given, end, '<'), before;
+	struct xml_way_back tag = xml_pieces_back(p->pieces, end, '<'), before;
 	*line = in->line - tag.lines;
 	*column = in->col - tag.characters;
 	if (tag.lines > 0) { /* IN's column is another line's; of a line longer than what is kept, only that is counted */
-		before = xml_given_back(&p->given, tag.offset, '\n');
+		before = xml_pieces_back(p->pieces, tag.offset, '\n');
 		*column = before.characters + !before.found;
 	}
 }
@@ -175,12 +162,23 @@ static void on_doctype(void *context, const xmlChar *name, const xmlChar *extern
 	tell_fault(p, XML_FAULT_DOCTYPE, here(p), NULL);
 }
 
+/* Whether there is a fault of the bytes behind all that the parser has had. */
+static bool is_cut(const struct xml_parser *p)
+{
+	return p->piece != NULL && p->piece->cut && p->at == p->piece->len;
+}
+
+static void tell_cut(struct xml_parser *p)
+{
+	tell_fault(p, p->piece->fault, p->piece->place, p->piece->reason);
+}
+
 /* Whether the parser has had all it will get: then it complains of the cut, and not of the text. (A character may have
  * been cut in its middle.) */
 static bool stands_at_cut(const struct xml_parser *p)
 {
 	const xmlParserInput *in = p->parser->input;
-	return p->cut && p->at == p->good && (in == NULL || in->end - in->cur < 4);
+	return is_cut(p) && (in == NULL || in->end - in->cur < 4);
 }
 
 static void on_error(void *context, const char *message, ...)
@@ -191,92 +189,35 @@ static void on_error(void *context, const char *message, ...)
 	if (e == NULL || p->consumer->stop || p->faulted)
 		return;
 	if (stands_at_cut(p)) {
-		tell_fault(p, p->cut_fault, p->cut_place, p->cut_reason);
+		tell_cut(p);
 		return;
 	}
 	xml_reason(&p->reason, e, p->opened[xml_scope_depth(p->scope)]);
 	tell_fault(p, XML_FAULT_MALFORMED, (struct xml_place){ 0, e->line, e->int2, 0 }, buf_str(&p->reason));
 }
 
-static enum xml_fault_kind fault_of(enum xml_bytes_fault fault)
+/* Goes on to the next piece. False when there is none. */
+static bool next_piece(struct xml_parser *p)
 {
-	switch (fault) {
-	case XML_BYTES_NUL: return XML_FAULT_NUL;
-	case XML_BYTES_START_TAG: return XML_FAULT_START_TAG;
-	default: return XML_FAULT_NOT_UTF8;
-	}
-}
-
-/* The source could not go on: for what its bytes are, or for what the system says. */
-static void stop_reading(struct xml_parser *p)
-{
-	int errnum = errno;
-	if (p->source.refused != NULL && p->source.refused(p->source.context, &p->cut_fault, &p->cut_reason)) {
-		p->cut = true;
-		p->cut_place = (struct xml_place){ 0, 0, 0, 0 };
-	} else {
-		p->read_error = errnum;
-	}
-}
-
-/* The next piece of the source, passed to RAW: its size, or 0 at the end or on an error. */
-static size_t next_piece(struct xml_parser *p, size_t have)
-{
-	ssize_t n = p->source.read(p->source.context, p->piece + have, PIECE - have);
-	if (n < 0)
-		stop_reading(p);
-	if (n <= 0)
-		return 0;
-	p->size += (uint64_t)n;
-	if (p->consumer->raw != NULL)
-		p->consumer->raw(p->consumer->context, p->piece + have, (size_t)n);
-	return (size_t)n;
-}
-
-/* Fills the piece as far as the source goes: its bytes, 0 at the end or on an error. A pipe may give a few bytes at a
- * time, and libxml2 2.9 takes a character of several bytes for one of a single byte when nothing stands before it in
- * its buffer. */
-static size_t fill_piece(struct xml_parser *p)
-{
-	size_t n = 0, more;
-	while (n < PIECE && p->read_error == 0 && (more = next_piece(p, n)) > 0)
-		n += more;
-	return n;
-}
-
-/* Checks the N bytes of the piece; those before a fault are the last that the parser gets. */
-static void check_piece(struct xml_parser *p, size_t n)
-{
-	const unsigned char *bytes = (const unsigned char *)p->piece;
-	enum xml_bytes_fault fault = xml_bytes_feed(&p->bytes, bytes, n, &p->good, &p->cut_place);
-	bool latin1 = p->head.encoding == XML_LATIN1;
-	char *utf8 = xml_given_room(&p->given, latin1 ? NULL : &p->piece);
-	if (latin1)
-		p->good = xml_latin1_to_utf8(bytes, p->good, (unsigned char *)utf8);
-	bool first = p->given.count == 0;
-	p->at = first && p->head.bom ? 3 : 0; /* the mark is no part of the text */
-	p->give = utf8;
-	xml_given_add(&p->given, p->good, p->at);
-	if (fault != XML_BYTES_OK) {
-		p->cut = true;
-		p->cut_fault = fault_of(fault);
-	}
+	const struct xml_piece *next = p->piece == NULL || !p->piece->cut ? xml_pieces_next(p->pieces) : NULL;
+	if (next == NULL)
+		return false;
+	p->piece = next;
+	p->at = next->skipped;
+	return true;
 }
 
 /* libxml2 asks for bytes. */
 static int give_bytes(void *context, char *out, int len)
 {
 	struct xml_parser *p = context;
-	if (p->at == p->good && !p->cut) {
-		size_t n = fill_piece(p);
-		p->at = p->good = 0;
-		if (n > 0)
-			check_piece(p, n);
-	}
-	size_t n = p->good - p->at;
+	while (p->piece == NULL || p->at == p->piece->len)
+		if (!next_piece(p))
+			return 0;
+	size_t n = p->piece->len - p->at;
 	if (n > (size_t)len)
 		n = (size_t)len;
-	memcpy(out, p->give + p->at, n);
+	memcpy(out, p->piece->bytes + p->at, n);
 	p->at += n;
 	return (int)n;
 }
@@ -304,66 +245,61 @@ static xmlParserCtxtPtr new_parser(struct xml_parser *p)
 }
 
 /* What the head of the file already decides. */
-static void judge_head(struct xml_parser *p, const unsigned char *bytes, size_t n)
+static void judge_head(struct xml_parser *p)
 {
+	size_t n;
+	const unsigned char *bytes = (const unsigned char *)xml_pieces_first(p->pieces, &n);
+	const struct xml_head *head = xml_pieces_head(p->pieces);
 	struct xml_place start = { 0, 1, 1, n > 0 ? bytes[0] : 0 };
-	xml_head_read(&p->head, bytes, n);
-	xml_bytes_init(&p->bytes, p->head.encoding);
-	if (n == 0)
+	if (n == 0 && next_piece(p))
+		tell_cut(p);
+	else if (n == 0)
 		tell_fault(p, XML_FAULT_EMPTY, start, NULL);
-	else if (p->head.encoding == XML_UTF16)
+	else if (head->encoding == XML_UTF16)
 		tell_fault(p, XML_FAULT_WIDE, start, NULL);
 	else if (xml_head_looks_like(bytes, n) != NULL)
 		tell_fault(p, XML_FAULT_MALFORMED, start, xml_head_looks_like(bytes, n));
-	else if (p->head.encoding == XML_OTHER_ENCODING)
+	else if (head->encoding == XML_OTHER_ENCODING)
 		tell_fault(p, XML_FAULT_UNSUPPORTED, start, NULL);
-	else if (p->head.bom && p->head.encoding == XML_LATIN1)
+	else if (head->bom && head->encoding == XML_LATIN1)
 		tell_fault(p, XML_FAULT_BOM, start, NULL);
 }
 
 /* What only the whole file can tell. */
 static void judge_end(struct xml_parser *p)
 {
-	if (p->faulted || p->consumer->stop || p->read_error != 0)
+	const struct xml_bytes *bytes = xml_pieces_bytes(p->pieces);
+	if (p->faulted || p->consumer->stop || xml_pieces_error(p->pieces) != 0)
 		return;
-	if (p->cut)
-		tell_fault(p, p->cut_fault, p->cut_place, p->cut_reason);
-	else if (xml_bytes_is_utf8_in_disguise(&p->bytes))
-		tell_fault(p, XML_FAULT_DISGUISED, p->bytes.first, NULL);
-	else if (p->bytes.has_control)
-		tell_fault(p, XML_FAULT_CONTROL, p->bytes.control, NULL);
-}
-
-/* The first piece is at least the head, or the whole file. */
-static void read_head(struct xml_parser *p)
-{
-	size_t n = fill_piece(p);
-	p->head_len = n;
-	if (n == 0 && p->cut)
-		tell_fault(p, p->cut_fault, p->cut_place, p->cut_reason);
-	if (p->faulted || p->read_error != 0)
-		return;
-	judge_head(p, (const unsigned char *)p->piece, n);
-	if (p->faulted)
-		return;
-	check_piece(p, n);
+	if (is_cut(p))
+		tell_cut(p);
+	else if (xml_bytes_is_utf8_in_disguise(bytes))
+		tell_fault(p, XML_FAULT_DISGUISED, bytes->first, NULL);
+	else if (bytes->has_control)
+		tell_fault(p, XML_FAULT_CONTROL, bytes->control, NULL);
 }
 
 struct xml_parser *xml_parser_open(struct xml_source source, struct xml_consumer *consumer)
 {
 	struct xml_parser *p = mem_zero(1, sizeof *p);
-	p->source = source;
 	p->consumer = consumer;
-	p->piece = mem_alloc(2 * PIECE); /* may become one of those given */
-	xml_given_init(&p->given);
-	mem_warm(p->piece, PIECE);
-	read_head(p);
+	p->pieces = xml_pieces_open(source, consumer->raw, consumer->context);
+	p->unreadable = xml_pieces_error(p->pieces) != 0;
+	if (!p->unreadable)
+		judge_head(p);
 	return p;
 }
 
 bool xml_parser_is_long(const struct xml_parser *p)
 {
-	return p->head_len == PIECE && !p->faulted && p->read_error == 0;
+	size_t n;
+	xml_pieces_first(p->pieces, &n);
+	return n == XML_PIECE && !p->faulted && !p->unreadable;
+}
+
+bool xml_parser_help(struct xml_parser *p)
+{
+	return xml_pieces_ahead(p->pieces);
 }
 
 void xml_parser_tell(struct xml_parser *p, struct xml_consumer *consumer, struct xml_numbers *numbers)
@@ -382,13 +318,12 @@ static void parse(struct xml_parser *p)
 
 void xml_parser_run(struct xml_parser *p)
 {
-	if (!p->faulted && p->read_error == 0)
+	if (!p->faulted && !p->unreadable)
 		parse(p);
 	if (p->no_parser)
 		return;
 	judge_end(p);
-	while (p->consumer->raw != NULL && p->read_error == 0 && next_piece(p, 0) > 0)
-		;
+	xml_pieces_rest(p->pieces);
 }
 
 int xml_parser_close(struct xml_parser *p, const char *name, uint64_t *size, struct error *err)
@@ -396,15 +331,14 @@ int xml_parser_close(struct xml_parser *p, const char *name, uint64_t *size, str
 	int result = 0;
 	if (p->no_parser)
 		result = error_set(err, "%s: o analisador de XML não pôde ser criado", name);
-	else if (p->read_error != 0)
-		result = error_sys(err, p->read_error, "%s", name);
-	*size = p->size;
+	else if (xml_pieces_error(p->pieces) != 0)
+		result = error_sys(err, xml_pieces_error(p->pieces), "%s", name);
+	*size = xml_pieces_size(p->pieces);
 	xml_scope_free(p->scope);
 	if (p->parser != NULL)
 		xmlFreeParserCtxt(p->parser);
 	buf_release(&p->reason);
-	free(p->piece);
-	xml_given_release(&p->given);
+	xml_pieces_free(p->pieces);
 	free(p);
 	return result;
 }

@@ -19,6 +19,9 @@ bool xml_parser_is_long(const struct xml_parser *p);
 /* From now on CONSUMER is told, and names are numbered by NUMBERS, or not when it is NULL; both are borrowed. */
 void xml_parser_tell(struct xml_parser *p, struct xml_consumer *consumer, struct xml_numbers *numbers);
 
+/* In another thread than the one that runs P, which waits for it: does some of what that would have to do. False when there is nothing. */
+bool xml_parser_help(struct xml_parser *p);
+
 /* Parses to the end or to the first fault that ends it, and passes what is left of the source to the consumer's RAW. */
 void xml_parser_run(struct xml_parser *p);
 

@@ -31,6 +31,12 @@ static void parse(void *context, struct relay *relay)
 	xml_parser_run(b->parser);
 }
 
+static bool help(void *context)
+{
+	struct beside *b = context;
+	return xml_parser_help(b->parser);
+}
+
 static bool tell(void *context, struct buf *batch)
 {
 	struct beside *b = context;
@@ -47,7 +53,7 @@ static bool parse_beside(struct xml_parser *parser, struct xml_consumer *consume
 	b->parser = parser;
 	b->consumer = consumer;
 	b->teller = xml_teller_new(consumer, locals, namespaces);
-	bool done = relay_run(&(struct relay_work){ .context = b, .write = parse, .read = tell });
+	bool done = relay_run(&(struct relay_work){ .context = b, .write = parse, .read = tell, .help = help });
 	xml_teller_free(b->teller);
 	free(b);
 	return done;

@@ -12,6 +12,7 @@ struct count {
 	uint32_t read, until;      /* of the reading one; UNTIL 0: all */
 	bool in_order, told_to_stop;
 	size_t widest;             /* bytes of a number */
+	uint32_t helped;           /* of the reading thread */
 };
 
 static void write_numbers(void *context, struct relay *r)
@@ -73,6 +74,21 @@ static void test_no_more(void)
 	CHECK(c.written < 3000000);
 }
 
+/* Three times out of four there is something to help with. */
+static bool help_a_little(void *context)
+{
+	struct count *c = context;
+	return ++c->helped % 4 != 0;
+}
+
+static void test_help(void)
+{
+	struct count c = { .wanted = 3000000, .in_order = true, .widest = sizeof(uint32_t) };
+	CHECK(relay_run(&(struct relay_work){ .context = &c, .write = write_numbers, .read = read_numbers, .help = help_a_little }));
+	CHECK_INT(c.read, 3000000);
+	CHECK(c.in_order && c.helped > 0);
+}
+
 struct processors {
 	cpu_set_t writer, reader;
 };
@@ -119,6 +135,7 @@ int main(void)
 	UNIT_RUN(test_all);
 	UNIT_RUN(test_huge);
 	UNIT_RUN(test_no_more);
+	UNIT_RUN(test_help);
 	UNIT_RUN(test_apart);
 	return unit_done();
 }
