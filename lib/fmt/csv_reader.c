@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/names.h"
 #include "base/visible.h"
+#include "fmt/csv_cut.h"
 #include "fmt/csv_lines.h"
 
 enum { VALUE_SHOWN_MAX = 60, PARSER_BLOCK = 4096 };
@@ -29,6 +30,10 @@ struct csv_reader {
 	const struct csv_column *columns; /* the bound ones */
 	size_t nbound;
 	uint32_t *bound;                  /* their places in the file; ABSENT: not there */
+
+	char separator;
+	size_t plain_max;       /* a line of up to so many bytes breaks no bound, */
+	uint32_t *stops;        /* and so many separators stand in one, at most */
 
 	struct csv_cell *cells; /* of this row */
 	size_t ncells, cap;
@@ -62,6 +67,14 @@ static enum too_big measure(const struct csv_reader *r, size_t len)
 	return r->text.len + len > r->options.cell_max * CSV_ROW_CELLS ? ROW : NOTHING;
 }
 
+static void reserve_cells(struct csv_reader *r, size_t n)
+{
+	if (n <= r->cap)
+		return;
+	r->cap = n * 2;
+	r->cells = mem_grow(r->cells, r->cap, sizeof *r->cells);
+}
+
 /* The text was made room for (feed), so that no cell of this row moves. */
 static void on_cell(void *text, size_t len, void *context)
 {
@@ -70,10 +83,7 @@ static void on_cell(void *text, size_t len, void *context)
 		r->too_big = measure(r, len);
 	if (r->too_big != NOTHING)
 		return;
-	if (r->ncells == r->cap) {
-		r->cap = r->cap ? r->cap * 2 : 32;
-		r->cells = mem_grow(r->cells, r->cap, sizeof *r->cells);
-	}
+	reserve_cells(r, r->ncells + 1);
 	struct csv_cell *cell = &r->cells[r->ncells];
 	*cell = (struct csv_cell){ "", len, r->cell_line, (uint32_t)r->ncells, text != NULL };
 	if (len > 0) {
@@ -261,51 +271,46 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-/* Whether a cell of a line without quotes is what it says: libcsv takes the white space off its ends, and bounds apply. */
-static bool is_plain_cell(const struct csv_reader *r, const char *text, size_t len)
+/* Takes the cell from FROM to STOP. False when libcsv would take white space off its ends. */
+static bool take_plain_cell(struct csv_reader *r, char *from, char *stop)
 {
-	if (len > 0 && (is_blank(text[0]) || is_blank(text[len - 1])))
+	size_t len = (size_t)(stop - from);
+	if (len > 0 && (is_blank(*from) || is_blank(stop[-1])))
 		return false;
-	return measure(r, len) == NOTHING;
-}
-
-static void add_plain_cell(struct csv_reader *r, const char *text, size_t len)
-{
-	if (r->ncells == r->cap) {
-		r->cap = r->cap ? r->cap * 2 : 32;
-		r->cells = mem_grow(r->cells, r->cap, sizeof *r->cells);
-	}
-	r->cells[r->ncells] = (struct csv_cell){ text, len, r->line, (uint32_t)r->ncells, len > 0 };
+	*stop = '\0';
+	r->cells[r->ncells] = (struct csv_cell){ from, len, r->line, (uint32_t)r->ncells, len > 0 };
 	r->ncells++;
+	return true;
 }
 
 /* A whole line that holds neither quotes nor white space around a separator is cut at its separators right here: registries
- * have a million of those, and libcsv looks at each character. False, with nothing taken, when the line is libcsv's to read. */
+ * have a million of those, and libcsv looks at each character. False, with nothing taken, when the line is libcsv's to read, as one is
+ * that may break a bound. */
 static bool take_plain_line(struct csv_reader *r, const struct csv_piece *piece)
 {
 	size_t len = piece->len;
 	bool at_row_start = r->ncells == 0 && r->parser.pstate == 0 && r->parser.entry_pos == 0;
-	if (!at_row_start || len < 2 || piece->text[len - 1] != '\n' || memchr(piece->text, '"', len) != NULL)
+	if (!at_row_start || len < 2 || len > r->plain_max || piece->text[len - 1] != '\n' || memchr(piece->text, '"', len) != NULL)
 		return false;
 	len -= piece->text[len - 2] == '\r' ? 2 : 1;
 	if (len == 0 || memchr(piece->text, '\r', len) != NULL)
 		return false;
-	buf_add(&r->text, piece->text, len);
-	char *cell = r->text.data, *end = cell + len;
-	for (;;) {
-		char *stop = memchr(cell, csv_get_delim(&r->parser), (size_t)(end - cell));
-		size_t n = (size_t)((stop != NULL ? stop : end) - cell);
-		if (!is_plain_cell(r, cell, n)) {
+	buf_reserve(&r->text, len + CSV_CUT_OVERRUN);
+	char *line = r->text.data, *from = line;
+	memcpy(line, piece->text, len);
+	memset(line + len, 0, CSV_CUT_OVERRUN);
+	size_t n = csv_cut(line, len, r->separator, r->stops);
+	reserve_cells(r, n + 1);
+	r->stops[n] = (uint32_t)len;
+	for (size_t i = 0; i <= n; i++) {
+		char *stop = line + r->stops[i];
+		if (!take_plain_cell(r, from, stop)) {
 			r->ncells = 0;
-			buf_clear(&r->text);
 			return false;
 		}
-		add_plain_cell(r, cell, n);
-		cell[n] = '\0';
-		if (stop == NULL)
-			break;
-		cell = stop + 1;
+		from = stop + 1;
 	}
+	r->text.len = len;
 	r->complete = true;
 	return true;
 }
@@ -452,7 +457,10 @@ struct csv_reader *csv_reader_open_source(struct csv_source source, const char *
 	size_t len;
 	const char *first = csv_lines_peek(&r->lines, &len);
 	csv_init(&r->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL | CSV_EMPTY_IS_NULL);
-	csv_set_delim(&r->parser, (unsigned char)separator_of(first, len));
+	r->separator = separator_of(first, len);
+	r->plain_max = r->options.cell_max < CSV_COLUMNS_MAX ? r->options.cell_max : CSV_COLUMNS_MAX;
+	r->stops = mem_array(r->plain_max, sizeof *r->stops);
+	csv_set_delim(&r->parser, (unsigned char)r->separator);
 	csv_set_realloc_func(&r->parser, grow_parser);
 	csv_set_blk_size(&r->parser, PARSER_BLOCK);
 	if (read_header(r, err) == 0)
@@ -503,6 +511,7 @@ void csv_reader_free(struct csv_reader *r)
 	buf_release(&r->text);
 	free(r->bound);
 	free(r->cells);
+	free(r->stops);
 	free(r->name);
 	free(r);
 }
@@ -594,7 +603,7 @@ const char *csv_reader_bound_name(const struct csv_reader *r, size_t column)
 
 char csv_reader_separator(const struct csv_reader *r)
 {
-	return (char)r->parser.delim_char;
+	return r->separator;
 }
 
 const char *csv_reader_name(const struct csv_reader *r)
