@@ -2,6 +2,7 @@
 load golden/golden
 
 @test "golden: attribute-missing" { golden attribute-missing; }
+@test "golden: attribute-on-two-lines" { golden attribute-on-two-lines; }
 @test "golden: attribute-root" { golden attribute-root; }
 @test "golden: attribute" { golden attribute; }
 @test "golden: base64" { golden base64; }
@@ -196,6 +197,7 @@ load golden/golden
 @test "golden: version-unknown" { golden version-unknown; }
 @test "golden: xml-ampersand" { golden xml-ampersand; }
 @test "golden: xml-attribute-quotes" { golden xml-attribute-quotes; }
+@test "golden: xml-attribute-twice" { golden xml-attribute-twice; }
 @test "golden: xml-control-character" { golden xml-control-character; }
 @test "golden: xml-depth" { golden xml-depth; }
 @test "golden: xml-entity" { golden xml-entity; }
@@ -203,6 +205,8 @@ load golden/golden
 @test "golden: xml-json" { golden xml-json; }
 @test "golden: xml-less-than" { golden xml-less-than; }
 @test "golden: xml-mismatch" { golden xml-mismatch; }
+@test "golden: xml-name-two-colons" { golden xml-name-two-colons; }
+@test "golden: xml-prefix-empty" { golden xml-prefix-empty; }
 @test "golden: xml-prefix-undeclared" { golden xml-prefix-undeclared; }
 @test "golden: xml-space-before-declaration" { golden xml-space-before-declaration; }
 @test "golden: xml-text" { golden xml-text; }

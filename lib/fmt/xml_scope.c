@@ -119,7 +119,7 @@ static bool split(struct xml_scope *s, const char *qname, const char **prefix, c
 {
 	const char *part = local_part(qname);
 	if (part == NULL) {
-		buf_addf(reason, "o nome %s está malformado: “:” só pode haver um, entre um prefixo e o nome", qname);
+		buf_addf(reason, "o nome %s está malformado: “:” só pode estar uma vez, entre um prefixo e um nome que comece com letra", qname);
 		return false;
 	}
 	*prefix = part > qname ? keep(s, qname, (size_t)(part - qname) - 1) : NULL;
