@@ -254,7 +254,7 @@ static bool are_distinct(const struct xml_scope *s, struct buf *reason)
 static bool are_few(const char **attributes, struct buf *reason)
 {
 	size_t n = 0;
-	while (attributes[n] != NULL && n <= 2 * ATTRIBUTES_MAX)
+	while (n <= 2 * ATTRIBUTES_MAX && attributes[n] != NULL)
 		n += 2;
 	if (n > 2 * ATTRIBUTES_MAX)
 		buf_addf(reason, "um elemento tem mais de %d atributos", ATTRIBUTES_MAX);
