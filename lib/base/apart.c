@@ -36,11 +36,12 @@ struct apart *apart_begin(pthread_attr_t *attributes)
 	if (here < 0 || sched_getaffinity(0, sizeof all, &all) != 0 || CPU_COUNT(&all) < 2)
 		return NULL;
 	cpu_set_t own = half(&all, (size_t)here, true), other = half(&all, (size_t)here, false);
-	if (pthread_attr_setaffinity_np(attributes, sizeof other, &other) != 0 || sched_setaffinity(0, sizeof own, &own) != 0)
-		return NULL;
 	struct apart *a = mem_alloc(sizeof *a);
 	a->before = all;
-	return a;
+	if (sched_setaffinity(0, sizeof own, &own) == 0 && pthread_attr_setaffinity_np(attributes, sizeof other, &other) == 0)
+		return a;
+	apart_end(a);
+	return NULL;
 }
 
 void apart_end(struct apart *a)

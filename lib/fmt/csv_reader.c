@@ -208,42 +208,40 @@ static int fail_unclosed(struct csv_reader *r, struct error *err)
 	return -1;
 }
 
-/* Begins OUT with where the bound column COLUMN held TEXT. */
-static void add_cell(const struct csv_reader *r, size_t column, long line, struct text_ref held, struct buf *out)
+/* Sets ERR to what FMT says of what the bound column COLUMN held on LINE, of this row or of one that R is past. Returns -1. */
+static int fail_held(const struct csv_reader *r, size_t column, long line, struct text_ref held, bool this_row, struct error *err,
+                     const char *fmt, va_list ap)
 {
-	buf_addf(out, "%s:%ld:", r->name, line);
-	add_column(out, csv_reader_bound_name(r, column));
-	if (held.len > 0 && !r->columns[column].personal)
-		add_value(out, held.text, held.len);
-	buf_addc(out, ' ');
-}
-
-int csv_reader_error(const struct csv_reader *r, size_t column, struct error *err, const char *fmt, ...)
-{
-	const struct csv_cell *cell = csv_reader_cell(r, column);
-	long line = cell->line > 0 ? cell->line : r->row_line;
 	struct buf out = BUF_INIT;
-	add_cell(r, column, line, (struct text_ref){ cell->text, cell->len }, &out);
-	va_list ap;
-	va_start(ap, fmt);
+	buf_addf(&out, "%s:%ld:", r->name, line);
+	add_column(&out, csv_reader_bound_name(r, column));
+	if (held.len > 0 && !r->columns[column].personal)
+		add_value(&out, held.text, held.len);
+	buf_addc(&out, ' ');
 	buf_vaddf(&out, fmt, ap);
-	va_end(ap);
-	add_row_line(r, &out, line);
+	if (this_row)
+		add_row_line(r, &out, line);
 	error_set(err, "%s", buf_str(&out));
 	buf_release(&out);
 	return -1;
 }
 
-int csv_reader_error_past(const struct csv_reader *r, size_t column, long line, struct text_ref held, struct error *err, const char *fmt, ...)
+int csv_reader_error(const struct csv_reader *r, size_t column, struct error *err, const char *fmt, ...)
 {
-	struct buf out = BUF_INIT;
-	add_cell(r, column, line, held, &out);
+	const struct csv_cell *cell = csv_reader_cell(r, column);
 	va_list ap;
 	va_start(ap, fmt);
-	buf_vaddf(&out, fmt, ap);
+	fail_held(r, column, cell->line > 0 ? cell->line : r->row_line, (struct text_ref){ cell->text, cell->len }, true, err, fmt, ap);
 	va_end(ap);
-	error_set(err, "%s", buf_str(&out));
-	buf_release(&out);
+	return -1;
+}
+
+int csv_reader_error_past(const struct csv_reader *r, size_t column, long line, struct text_ref held, struct error *err, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	fail_held(r, column, line, held, false, err, fmt, ap);
+	va_end(ap);
 	return -1;
 }
 

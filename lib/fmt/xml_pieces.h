@@ -29,7 +29,8 @@ struct xml_pieces;
 struct xml_pieces *xml_pieces_open(struct xml_source source, void (*raw)(void *context, const char *bytes, size_t len), void *context);
 void xml_pieces_free(struct xml_pieces *q);
 
-/* What was read first, as it is in the file, and what it says. There is more when *N is XML_PIECE. */
+/* What was read first, as it is in the file (borrowed until another piece is made), and what it says. There may be more when *N is
+ * XML_PIECE. */
 enum { XML_PIECE = 32 * 1024 };
 const char *xml_pieces_first(const struct xml_pieces *q, size_t *n);
 const struct xml_head *xml_pieces_head(const struct xml_pieces *q);

@@ -2,6 +2,7 @@
 /* What one thread writes the other reads, all of it and in order, until it wants no more. */
 #include <sched.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "base/relay.h"
 
@@ -78,13 +79,22 @@ static void test_no_more(void)
 static bool help_a_little(void *context)
 {
 	struct count *c = context;
-	return ++c->helped % 4 != 0;
+	return __atomic_add_fetch(&c->helped, 1, __ATOMIC_RELAXED) % 4 != 0;
+}
+
+/* Writes nothing before it was helped, or a while has passed. */
+static void write_once_helped(void *context, struct relay *r)
+{
+	struct count *c = context;
+	for (int i = 0; i < 5000 && __atomic_load_n(&c->helped, __ATOMIC_RELAXED) == 0; i++)
+		nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
+	write_numbers(context, r);
 }
 
 static void test_help(void)
 {
 	struct count c = { .wanted = 3000000, .in_order = true, .widest = sizeof(uint32_t) };
-	CHECK(relay_run(&(struct relay_work){ .context = &c, .write = write_numbers, .read = read_numbers, .help = help_a_little }));
+	CHECK(relay_run(&(struct relay_work){ .context = &c, .write = write_once_helped, .read = read_numbers, .help = help_a_little }));
 	CHECK_INT(c.read, 3000000);
 	CHECK(c.in_order && c.helped > 0);
 }
